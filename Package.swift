@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// What every Swift target is built with: the strict language, and no warnings.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// For the two targets that own memory and hand out views of it.
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+/// oneDNN where the trait asks for it; the plain kernels serve without.
+let oneDNN = Target.Dependency.target(name: "COneDNN", condition: .when(traits: ["OneDNN"]))
+let kernelSettings: [CXXSetting] = [.define("PATCHLENS_ONEDNN", .when(traits: ["OneDNN"]))]
+
+/// A test target: Swift Testing only, on the target it is named for.
+func tests(of name: String, using dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        swiftSettings: strict
+    )
+}
+
+let package = Package(
+    name: "PatchLens",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "PatchLens", targets: ["PatchLens"]),
+        .executable(name: "patchlens", targets: ["PatchLensCommand"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["OneDNN"]),
+        .trait(name: "OneDNN", description: "Matrix products by oneDNN instead of the plain kernels."),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+        .target(name: "CCodecs", dependencies: ["CPNG", "CJPEG"]),
+        .target(name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings),
+        .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: lifetimes),
+        .target(
+            name: "ImageDecoding", dependencies: ["CCodecs", "CKernels", "Tensors"], swiftSettings: strict),
+        .target(name: "Checkpoints", dependencies: ["Tensors"], swiftSettings: lifetimes),
+        .target(
+            name: "VisionTransformers", dependencies: ["Tensors", "ImageDecoding", "Checkpoints"],
+            swiftSettings: strict),
+        .target(
+            name: "AttentionMaps", dependencies: ["VisionTransformers", "Tensors", "ImageDecoding"],
+            swiftSettings: strict),
+        .target(
+            name: "AttentionExport",
+            dependencies: ["AttentionMaps", "ImageDecoding", "Tensors", "CCodecs", "CKernels"],
+            swiftSettings: strict),
+        .target(
+            name: "PatchLens",
+            dependencies: [
+                "Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers", "AttentionMaps", "AttentionExport",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "PatchLensCommand",
+            dependencies: [
+                "PatchLens", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "Tensors", using: ["CKernels"]),
+        tests(of: "ImageDecoding", using: ["CCodecs", "Tensors"]),
+        tests(of: "Checkpoints", using: ["Tensors"]),
+        tests(of: "VisionTransformers", using: ["Tensors", "ImageDecoding", "Checkpoints"]),
+        tests(of: "AttentionMaps", using: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"]),
+        tests(of: "AttentionExport", using: ["Tensors", "ImageDecoding", "AttentionMaps"]),
+        tests(of: "PatchLens"),
+        tests(of: "PatchLensCommand", using: ["PatchLens"]),
+        .testTarget(
+            name: "GoldenTests", dependencies: ["PatchLens", "TestSupport"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c17,
+    cxxLanguageStandard: .cxx20
+)

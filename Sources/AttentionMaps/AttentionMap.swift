@@ -1,0 +1,40 @@
+public import ImageDecoding
+
+/// How much each patch of a picture is attended to: rows × columns of weights, and where they lie on the original.
+public struct AttentionMap: Sendable, Equatable {
+    /// What a map shows: one head, or several made one.
+    public enum Source: Sendable, Hashable {
+        /// One attention head, counted from 0.
+        case head(Int)
+        /// All recorded heads fused by mean, max or min.
+        case fused(HeadFusion)
+        /// A method that has no single head or layer, by its name (`rollout`).
+        case method(String)
+    }
+
+    /// Row-major, `grid.rows × grid.columns`: probabilities as the model gave them, unless a method says otherwise.
+    public let values: [Float]
+    /// Where the values lie on the original picture.
+    public let geometry: PatchGeometry
+    /// The encoder layer, counted from 0; nil for methods that span layers.
+    public let layer: Int?
+    /// Head, fusion or method.
+    public let source: Source
+
+    /// As many values as the grid has patches.
+    public init(values: [Float], geometry: PatchGeometry, layer: Int?, source: Source) {
+        precondition(values.count == geometry.grid.count, "\(values.count) values for \(geometry.grid.count) patches")
+        self.values = values
+        self.geometry = geometry
+        self.layer = layer
+        self.source = source
+    }
+
+    /// The value of one patch.
+    public subscript(row: Int, column: Int) -> Float { values[row * geometry.grid.columns + column] }
+
+    /// The same place and source with other values.
+    public func replacing(values: [Float]) -> AttentionMap {
+        AttentionMap(values: values, geometry: geometry, layer: layer, source: source)
+    }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// The command `patchlens`.
+@main
+struct PatchLensCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "patchlens")
+}
