@@ -8,6 +8,8 @@
 /// The kernels that are compiled once for each instruction set, from the same source (Lanes.h says how).
 struct HotKernels {
     const char *instruction_set;
+    /// Floats in a vector.
+    int64_t lanes;
     /// Queries `first … first + count` of one head, at most `attention_tile` of them.
     void (*attend)(const patchlens_attention &attention, int64_t head, int64_t first, int64_t count, float *scratch);
     /// How many Queries make the widest tile, and the floats of scratch memory it needs.

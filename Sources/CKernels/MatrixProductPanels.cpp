@@ -4,23 +4,16 @@
 
 #include "HotKernels.h"
 #include "MatrixProduct.h"
-
-#include <vector>
+#include "Panels.h"
 
 namespace {
 
 class PanelProduct final : public MatrixProduct {
   public:
     PanelProduct(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
-        : outputs_(outputs), inputs_(inputs), bias_(static_cast<size_t>(outputs)) {
+        : outputs_(outputs), inputs_(inputs), bias_(static_cast<size_t>(outputs)),
+          panels_(packed_panels(weight, outputs, inputs, hot_kernels().panel_width)) {
         if (bias) bias_.assign(bias, bias + outputs);
-        int64_t width = hot_kernels().panel_width;
-        panels_.resize(static_cast<size_t>((outputs + width - 1) / width * width * inputs));
-        for (int64_t output = 0; output < outputs; output++) {
-            float *panel = panels_.data() + output / width * width * inputs;
-            for (int64_t input = 0; input < inputs; input++)
-                panel[input * width + output % width] = weight[output * inputs + input];
-        }
     }
 
     bool multiply(const float *input, int64_t rows, bool add, float *output) const override {

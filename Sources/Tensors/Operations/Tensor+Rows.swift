@@ -37,3 +37,19 @@ extension Tensor {
         }
     }
 }
+
+extension Tensor {
+    /// The rows of `prefix`, then the element-wise sum of two matrices below them.
+    /// (P, D), (N, D), (N, D) → (P + N, D)
+    public static func concatenating(_ prefix: Tensor, sumOf a: Tensor, and b: Tensor) -> Tensor {
+        precondition(a.shape == b.shape && a.shape[1] == prefix.shape[1], "\(prefix.shape), \(a.shape), \(b.shape)")
+        var result = Tensor(uninitialized: [prefix.shape[0] + a.shape[0], a.shape[1]], in: a.workspace)
+        let to = result.mutableAddress()
+        withExtendedLifetime((prefix, a, b)) {
+            to.update(from: prefix.address, count: prefix.count)
+            let (below, left, right) = (to + prefix.count, a.address, b.address)
+            for index in 0..<a.count { below[index] = left[index] + right[index] }
+        }
+        return result
+    }
+}
