@@ -50,8 +50,9 @@ struct DefaultCheckpointTests {
     }
 
     private func takeLayer(_ weights: WeightReader) throws {
-        for map in ["query", "key", "value"] { try takeLinear(weights.scope("attention.attention.\(map)"), [384, 384]) }
-        try takeLinear(weights.scope("attention.output.dense"), [384, 384])
+        for map in ["attention.query", "attention.key", "attention.value", "output.dense"] {
+            try takeLinear(weights.scope("attention.\(map)"), [384, 384])
+        }
         try takeLinear(weights.scope("mlp.fc1"), [1536, 384])
         try takeLinear(weights.scope("mlp.fc2"), [384, 1536])
         for index in 1...2 {
