@@ -77,7 +77,9 @@ let package = Package(
                 "PatchLens", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Tensors", using: ["CKernels"]),
         tests(of: "ImageDecoding", using: ["CCodecs", "Tensors"]),
         tests(of: "Checkpoints", using: ["Tensors"]),
