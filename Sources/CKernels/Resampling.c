@@ -26,11 +26,9 @@ void patchlens_resample_rows_plain(
 }
 
 void patchlens_resample_columns_plain(
-    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
-    uint8_t *target
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target
 ) {
-    (void)columns;
-    for (size_t y = 0; y < rows; y++, source += row_bytes) {
+    for (size_t y = 0; y < rows; y++, source += columns * channels) {
         for (size_t x = 0; x < weights.outputs; x++) {
             const uint8_t *first = source + (size_t)weights.starts[x] * channels;
             for (size_t channel = 0; channel < channels; channel++)
@@ -187,15 +185,14 @@ static void turn(
 }
 
 void patchlens_resample_columns(
-    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
-    uint8_t *target
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target
 ) {
     // Thirty-two rows at a time: turned, a column of three channels is a row of 96 bytes, six vectors.
     enum { block = 2 * lanes };
     const size_t input = columns * channels, output = weights.outputs * channels;
     uint8_t *turned = malloc((input + output) * block);
     if (turned == NULL) {
-        patchlens_resample_columns_plain(source, rows, columns, row_bytes, weights, target);
+        patchlens_resample_columns_plain(source, rows, columns, weights, target);
         return;
     }
 
@@ -205,7 +202,7 @@ void patchlens_resample_columns(
         const size_t height = rows - y < block ? rows - y : block;
         // The last block may leave lanes unwritten, whose sums nobody reads.
         if (height < block) memset(turned, 0, input * block);
-        turn(source + y * row_bytes, row_bytes, height, input, turned, block);
+        turn(source + y * input, input, height, input, turned, block);
         sum(turned, channels * block, &weights, sums);
         turn(sums, block, output, height, target + y * output, output);
     }
