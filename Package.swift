@@ -49,7 +49,9 @@ let package = Package(
         .systemLibrary(
             name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         .target(name: "CCodecs", dependencies: ["CPNG", "CJPEG"]),
-        .target(name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings),
+        .target(
+            name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings,
+            linkerSettings: [.linkedLibrary("dnnl", .when(traits: ["OneDNN"]))]),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: lifetimes),
         .target(
             name: "ImageDecoding", dependencies: ["CCodecs", "CKernels", "Tensors"], swiftSettings: strict),
@@ -86,7 +88,8 @@ let package = Package(
         tests(of: "PatchLens"),
         tests(of: "PatchLensCommand", using: ["PatchLens"]),
         .testTarget(
-            name: "GoldenTests", dependencies: ["PatchLens", "TestSupport"], swiftSettings: strict),
+            name: "GoldenTests", dependencies: ["PatchLens", "Checkpoints", "Tensors", "TestSupport"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,
