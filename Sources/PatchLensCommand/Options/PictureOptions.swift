@@ -1,0 +1,28 @@
+import ArgumentParser
+import PatchLens
+
+/// How a picture is read and made ready for the model.
+struct PictureOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Pixels of a picture's short side when the model sees it; more give a finer map.", valueName: "n"),
+        transform: NumberArgument.atLeastOne)
+    var shortSide = 224
+
+    @Option(
+        help: ArgumentHelp(
+            "The whole picture at --short-side, or the resize and crop of the checkpoint's own preprocessor.",
+            valueName: "fit"))
+    var fit = PictureFit.whole
+
+    @Option(help: ArgumentHelp("What transparent pixels are put on, or drop their transparency.", valueName: "how"))
+    var alpha = AlphaTreatment.white
+
+    @Option(
+        help: ArgumentHelp("Refuse pictures of more pixels than this, before reading them.", valueName: "n"),
+        transform: NumberArgument.atLeastOne)
+    var maxPixels = DecodingLimits.default.pixels
+}
+
+extension PictureFit: ExpressibleByArgument {}
+extension AlphaTreatment: ExpressibleByArgument {}
