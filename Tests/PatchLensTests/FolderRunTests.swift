@@ -1,7 +1,6 @@
 import Foundation
 import PatchLens
 import Synchronization
-import Tensors
 import Testing
 
 @Suite struct FolderRunTests {

@@ -108,8 +108,10 @@ import Testing
     @Test func reportsANameThatIsNotUTF8() throws {
         try folder.file("a.png")
         let path = Array(folder.path("caf").utf8) + [0xE9] + Array(".png".utf8) + [0]
-        let file = path.withUnsafeBytes { fopen($0.bindMemory(to: CChar.self).baseAddress, "w") }
-        fclose(try #require(file))
+        let descriptor = path.withUnsafeBytes { bytes in
+            bytes.bindMemory(to: CChar.self).baseAddress.map { creat($0, 0o600) } ?? -1
+        }
+        try #require(close(descriptor) == 0)
         #expect(
             try InputSearch()([folder.path]) == [
                 .picture(
