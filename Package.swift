@@ -48,7 +48,9 @@ let package = Package(
         .systemLibrary(
             name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         .target(name: "CCodecs", dependencies: ["CPNG", "CJPEG"]),
-        .target(name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings),
+        .target(
+            name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings,
+            linkerSettings: [.linkedLibrary("dnnl", .when(traits: ["OneDNN"]))]),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: lifetimes),
         .target(
             name: "ImageDecoding", dependencies: ["CCodecs", "CKernels", "Tensors"], swiftSettings: strict),

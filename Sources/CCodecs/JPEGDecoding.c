@@ -1,0 +1,215 @@
+#include "JPEGDecoding.h"
+
+#include "EXIF.h"
+
+#include <stdio.h>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// A file may ask for the whole picture to be refined again with every few bytes. Real files have some ten scans.
+enum { maximum_scans = 500 };
+
+/// One file being decoded, and everything that must be freed however it ends.
+typedef struct {
+    struct jpeg_decompress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    struct jpeg_progress_mgr progress;
+    jmp_buf escape;
+    patchlens_decoding_outcome *outcome;
+    /// One row of CMYK; NULL when rows can go straight to the result.
+    uint8_t *cmyk;
+} jpeg_reader;
+
+static _Noreturn void fail(jpeg_reader *reader, patchlens_decoding_status status) {
+    reader->outcome->status = status;
+    reader->errors.format_message((j_common_ptr)&reader->jpeg, reader->outcome->message);
+    longjmp(reader->escape, 1);
+}
+
+static _Noreturn void fail_with(jpeg_reader *reader, patchlens_decoding_status status, const char *message) {
+    reader->outcome->status = status;
+    snprintf(reader->outcome->message, sizeof reader->outcome->message, "%s", message);
+    longjmp(reader->escape, 1);
+}
+
+/// libjpeg's own ends the process.
+static _Noreturn void on_error(j_common_ptr jpeg) {
+    jpeg_reader *reader = jpeg->client_data;
+    switch (jpeg->err->msg_code) {
+    case JERR_OUT_OF_MEMORY: fail(reader, PATCHLENS_DECODING_OUT_OF_MEMORY);
+    case JERR_INPUT_EMPTY:
+    case JERR_INPUT_EOF: fail(reader, PATCHLENS_DECODING_TRUNCATED);
+    case JERR_BAD_PRECISION:
+        fail_with(reader, PATCHLENS_DECODING_UNSUPPORTED, "its samples do not have 8 bits, the only depth decoded");
+    case JERR_ARITH_NOTIMPL:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_NOTIMPL:
+    case JERR_SOF_UNSUPPORTED: fail(reader, PATCHLENS_DECODING_UNSUPPORTED);
+    default: fail(reader, PATCHLENS_DECODING_CORRUPT);
+    }
+}
+
+/// A level below zero is a warning, above it a trace. libjpeg warns where it invents pixels, and of oddities that
+/// change none: those are named here, everything else is an error.
+static void on_message(j_common_ptr jpeg, int level) {
+    if (level >= 0) return;
+    jpeg_reader *reader = jpeg->client_data;
+    switch (jpeg->err->msg_code) {
+    case JWRN_ADOBE_XFORM:
+    case JWRN_EXTRANEOUS_DATA:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_NOT_SEQUENTIAL: return;
+    case JWRN_JPEG_EOF:
+        fail_with(reader, PATCHLENS_DECODING_TRUNCATED, "the file ends before its picture does");
+    default: fail(reader, PATCHLENS_DECODING_CORRUPT);
+    }
+}
+
+static void on_progress(j_common_ptr jpeg) {
+    if (((j_decompress_ptr)jpeg)->input_scan_number <= maximum_scans) return;
+    char message[60];
+    snprintf(message, sizeof message, "it has more than %d scans", maximum_scans);
+    fail_with(jpeg->client_data, PATCHLENS_DECODING_UNSUPPORTED, message);
+}
+
+/// After `setjmp`, because creating can already fail.
+static void open_reader(jpeg_reader *reader, const uint8_t *bytes, size_t count) {
+    jpeg_create_decompress(&reader->jpeg);
+    reader->progress.progress_monitor = on_progress;
+    reader->jpeg.progress = &reader->progress;
+    jpeg_mem_src(&reader->jpeg, bytes, (unsigned long)count);
+}
+
+/// The error handlers stand before libjpeg is called at all; creating keeps them and the client's pointer.
+static void prepare_reader(jpeg_reader *reader, patchlens_decoding_outcome *outcome) {
+    memset(reader, 0, sizeof *reader);
+    reader->outcome = outcome;
+    reader->jpeg.err = jpeg_std_error(&reader->errors);
+    reader->jpeg.client_data = reader;
+    reader->errors.error_exit = on_error;
+    reader->errors.emit_message = on_message;
+}
+
+static void close_reader(jpeg_reader *reader) {
+    jpeg_destroy_decompress(&reader->jpeg);
+    free(reader->cmyk);
+}
+
+/// The files of libjpeg-turbo 3 may have 12 or 16 bits a sample, and any number of components has a header.
+static void read_header(jpeg_reader *reader) {
+    jpeg_read_header(&reader->jpeg, TRUE);
+    if (reader->jpeg.data_precision != 8)
+        fail_with(reader, PATCHLENS_DECODING_UNSUPPORTED, "its samples do not have 8 bits, the only depth decoded");
+    if (reader->jpeg.jpeg_color_space == JCS_UNKNOWN) {
+        char message[80];
+        snprintf(
+            message, sizeof message, "its %d components are no colour space that is decoded",
+            reader->jpeg.num_components);
+        fail_with(reader, PATCHLENS_DECODING_UNSUPPORTED, message);
+    }
+}
+
+/// The first EXIF block among the saved markers.
+static int orientation_of(const jpeg_reader *reader) {
+    for (jpeg_saved_marker_ptr marker = reader->jpeg.marker_list; marker != NULL; marker = marker->next) {
+        if (marker->marker == JPEG_APP0 + 1 && marker->data_length >= 6 && memcmp(marker->data, "Exif\0\0", 6) == 0)
+            return patchlens_exif_orientation(marker->data, marker->data_length);
+    }
+    return 1;
+}
+
+/// A picture in several scans is kept whole as coefficients, two bytes each, in blocks of 64, until the last is read.
+/// Otherwise a few rows of blocks are enough.
+static uint64_t working_bytes(const jpeg_reader *reader) {
+    const bool whole = jpeg_has_multiple_scans((j_decompress_ptr)&reader->jpeg);
+    uint64_t samples = 0;
+    for (int index = 0; index < reader->jpeg.num_components; index++) {
+        const jpeg_component_info *component = &reader->jpeg.comp_info[index];
+        const uint64_t rows = whole ? component->height_in_blocks : 4 * (uint64_t)component->v_samp_factor;
+        samples += 64 * (uint64_t)component->width_in_blocks * rows;
+    }
+    return 2 * samples;
+}
+
+/// The reader belongs to the caller of this function, not to it: C leaves a function's own variables undefined after a
+/// jump back into it. The same holds for `decode` below.
+static void inspect(jpeg_reader *reader, const uint8_t *bytes, size_t count, patchlens_picture_header *header) {
+    if (setjmp(reader->escape) != 0) return;
+    open_reader(reader, bytes, count);
+    jpeg_save_markers(&reader->jpeg, JPEG_APP0 + 1, 0xFFFF);
+    read_header(reader);
+    header->height = reader->jpeg.image_height;
+    header->width = reader->jpeg.image_width;
+    header->orientation = orientation_of(reader);
+    header->working_bytes = working_bytes(reader);
+}
+
+patchlens_decoding_outcome
+patchlens_jpeg_read_header(const uint8_t *bytes, size_t count, patchlens_picture_header *header) {
+    patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
+    jpeg_reader reader;
+    memset(header, 0, sizeof *header);
+    prepare_reader(&reader, &outcome);
+    inspect(&reader, bytes, count, header);
+    close_reader(&reader);
+    return outcome;
+}
+
+/// Ink over ink: each colour is its own value times the black one, over 255, rounded. All four are stored inverted.
+static void cmyk_to_rgb(const uint8_t *cmyk, uint8_t *rgb, size_t count) {
+    for (size_t pixel = 0; pixel < count; pixel++, cmyk += 4, rgb += 3) {
+        for (int channel = 0; channel < 3; channel++)
+            rgb[channel] = (uint8_t)(((unsigned)cmyk[channel] * cmyk[3] + 127) / 255);
+    }
+}
+
+static void read_rows(jpeg_reader *reader, uint8_t *pixels) {
+    const size_t width = reader->jpeg.output_width;
+    while (reader->jpeg.output_scanline < reader->jpeg.output_height) {
+        uint8_t *result = pixels + (size_t)reader->jpeg.output_scanline * width * 3;
+        uint8_t *row = reader->cmyk ? reader->cmyk : result;
+        jpeg_read_scanlines(&reader->jpeg, &row, 1);
+        if (reader->cmyk) cmyk_to_rgb(reader->cmyk, result, width);
+    }
+}
+
+/// Asks libjpeg for RGB, or for CMYK where the file has inks: their way to RGB is ours.
+static void choose_colors(jpeg_reader *reader) {
+    const J_COLOR_SPACE stored = reader->jpeg.jpeg_color_space;
+    const bool inks = stored == JCS_CMYK || stored == JCS_YCCK;
+    reader->jpeg.out_color_space = inks ? JCS_CMYK : JCS_RGB;
+    if (!inks) return;
+    reader->cmyk = malloc(4 * (size_t)reader->jpeg.image_width);
+    if (reader->cmyk == NULL)
+        fail_with(reader, PATCHLENS_DECODING_OUT_OF_MEMORY, "there is no memory for a row");
+}
+
+static void decode(jpeg_reader *reader, const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity) {
+    if (setjmp(reader->escape) != 0) return;
+    open_reader(reader, bytes, count);
+    read_header(reader);
+    if (capacity / 3 / reader->jpeg.image_width < reader->jpeg.image_height)
+        fail_with(reader, PATCHLENS_DECODING_CORRUPT, "the picture is larger than its header said");
+    choose_colors(reader);
+    jpeg_start_decompress(&reader->jpeg);
+    read_rows(reader, pixels);
+    jpeg_finish_decompress(&reader->jpeg);
+}
+
+patchlens_decoding_outcome
+patchlens_jpeg_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity) {
+    patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
+    jpeg_reader reader;
+    prepare_reader(&reader, &outcome);
+    decode(&reader, bytes, count, pixels, capacity);
+    close_reader(&reader);
+    return outcome;
+}

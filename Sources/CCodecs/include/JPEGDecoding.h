@@ -1,0 +1,19 @@
+#ifndef PATCHLENS_JPEG_DECODING_H
+#define PATCHLENS_JPEG_DECODING_H
+
+#include "DecodingOutcome.h"
+
+/// Reads everything before the first scan of a JPEG. Allocates nothing that depends on the size the file claims.
+patchlens_decoding_outcome
+patchlens_jpeg_read_header(const uint8_t *bytes, size_t count, patchlens_picture_header *header);
+
+/// Decodes a baseline or progressive JPEG, grey, RGB, YCbCr, CMYK or YCCK, to 8-bit RGB.
+///
+/// `pixels` has room for 3 · height · width bytes of the size that the header gave; they are undefined after a failure.
+/// CMYK is read as Adobe writes it, inverted, with or without Adobe's marker, as Pillow does. Colour profiles are
+/// ignored. Damaged or missing data, which libjpeg would fill with grey and a warning, is an error; so are more than
+/// 500 scans.
+patchlens_decoding_outcome
+patchlens_jpeg_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity);
+
+#endif

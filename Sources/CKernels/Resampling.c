@@ -1,0 +1,213 @@
+#include "Resampling.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { channels = 3, precision = patchlens_resampling_precision };
+
+// Plain
+
+/// The sum starts at one half, so that the shift rounds. The shift of a negative sum rounds down, and clips to 0.
+static uint8_t weighted_sum(const uint8_t *source, size_t step, const int32_t *weights, int32_t count) {
+    int32_t sum = 1 << (precision - 1);
+    for (int32_t index = 0; index < count; index++) sum += source[(size_t)index * step] * weights[index];
+    sum >>= precision;
+    return (uint8_t)(sum < 0 ? 0 : sum > 255 ? 255 : sum);
+}
+
+void patchlens_resample_rows_plain(
+    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target
+) {
+    for (size_t y = 0; y < weights.outputs; y++) {
+        const uint8_t *first = source + (size_t)weights.starts[y] * row_bytes;
+        for (size_t byte = 0; byte < row_bytes; byte++)
+            *target++ = weighted_sum(first + byte, row_bytes, weights.values + y * weights.stride, weights.counts[y]);
+    }
+}
+
+void patchlens_resample_columns_plain(
+    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
+    uint8_t *target
+) {
+    (void)columns;
+    for (size_t y = 0; y < rows; y++, source += row_bytes) {
+        for (size_t x = 0; x < weights.outputs; x++) {
+            const uint8_t *first = source + (size_t)weights.starts[x] * channels;
+            for (size_t channel = 0; channel < channels; channel++)
+                *target++ =
+                    weighted_sum(first + channel, channels, weights.values + x * weights.stride, weights.counts[x]);
+        }
+    }
+}
+
+// Fast: one kernel, the weighted sum of rows, sixteen bytes of them at a time. A resize in width becomes one in height
+// by turning blocks of sixteen rows on their side.
+
+enum { lanes = 16 };
+
+typedef uint8_t bytes16 __attribute__((vector_size(lanes)));
+typedef int32_t ints16 __attribute__((vector_size(lanes * sizeof(int32_t))));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE bytes16 load(const uint8_t *address) {
+    bytes16 value;
+    memcpy(&value, address, sizeof value);
+    return value;
+}
+
+INLINE void store(uint8_t *address, bytes16 value) { memcpy(address, &value, sizeof value); }
+
+/// By address: passing 64 bytes by value would depend on the set of instructions.
+INLINE void store_rounded(uint8_t *address, const ints16 *sum) {
+    const ints16 none = {0}, most = none + 255;
+    const ints16 clipped = __builtin_elementwise_min(__builtin_elementwise_max(*sum >> precision, none), most);
+    const bytes16 bytes = __builtin_convertvector(clipped, bytes16);
+    memcpy(address, &bytes, sizeof bytes);
+}
+
+/// Sums `count` rows that lie `stride` bytes apart, over 16 · `vectors` of their bytes. The sums stay in registers.
+#define SUM_ROWS(vectors)                                                                                              \
+    do {                                                                                                               \
+        ints16 sums[vectors];                                                                                          \
+        for (int v = 0; v < (vectors); v++) sums[v] = (ints16){0} + (1 << (precision - 1));                            \
+        for (int32_t index = 0; index < count; index++) {                                                              \
+            const uint8_t *row = source + (size_t)index * stride + byte;                                               \
+            for (int v = 0; v < (vectors); v++)                                                                        \
+                sums[v] += __builtin_convertvector(load(row + v * lanes), ints16) * weights[index];                    \
+        }                                                                                                              \
+        for (int v = 0; v < (vectors); v++) store_rounded(target + byte + v * lanes, &sums[v]);                        \
+    } while (0)
+
+/// One output row. What does not fill sixteen bytes is summed value by value.
+INLINE void sum_rows(
+    const uint8_t *source, size_t stride, const int32_t *weights, int32_t count, uint8_t *target, size_t length
+) {
+    size_t byte = 0;
+    for (; byte + 6 * lanes <= length; byte += 6 * lanes) SUM_ROWS(6);
+    for (; byte + 3 * lanes <= length; byte += 3 * lanes) SUM_ROWS(3);
+    for (; byte + lanes <= length; byte += lanes) SUM_ROWS(1);
+    for (; byte < length; byte++) target[byte] = weighted_sum(source + byte, stride, weights, count);
+}
+
+INLINE void sum_all_rows(
+    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
+) {
+    for (size_t y = 0; y < weights->outputs; y++)
+        sum_rows(
+            source + (size_t)weights->starts[y] * row_bytes, row_bytes, weights->values + y * weights->stride,
+            weights->counts[y], target + y * row_bytes, row_bytes);
+}
+
+typedef void sum_all_rows_function(const uint8_t *, size_t, const patchlens_resampling_weights *, uint8_t *);
+
+/// The same lines compiled once for each set of instructions.
+static void sum_all_rows_basic(
+    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
+) {
+    sum_all_rows(source, row_bytes, weights, target);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void sum_all_rows_avx2(
+    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
+) {
+    sum_all_rows(source, row_bytes, weights, target);
+}
+
+__attribute__((target("avx512f,avx512bw,avx512vl,prefer-256-bit"))) static void sum_all_rows_avx512(
+    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
+) {
+    sum_all_rows(source, row_bytes, weights, target);
+}
+#endif
+
+static sum_all_rows_function *fastest(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return sum_all_rows_avx512;
+    if (__builtin_cpu_supports("avx2")) return sum_all_rows_avx2;
+#endif
+    return sum_all_rows_basic;
+}
+
+void patchlens_resample_rows(
+    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target
+) {
+    fastest()(source, row_bytes, &weights, target);
+}
+
+/// Sixteen rows of sixteen bytes → sixteen columns. Four perfect shuffles of the sixteen vectors make a transpose.
+INLINE void transpose(bytes16 rows[lanes]) {
+    for (int round = 0; round < 4; round++) {
+        bytes16 shuffled[lanes];
+        for (int pair = 0; pair < lanes / 2; pair++) {
+            const bytes16 a = rows[pair], b = rows[pair + lanes / 2];
+            shuffled[2 * pair] =
+                __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            shuffled[2 * pair + 1] =
+                __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        }
+        for (int row = 0; row < lanes; row++) rows[row] = shuffled[row];
+    }
+}
+
+/// `height` rows of `width` bytes → `width` rows of `height` bytes, `height` ≤ 16. Rows and columns that fill the last
+/// tile up are zeros on the way in, and not written on the way out.
+static void turn_tile(
+    const uint8_t *source, size_t source_stride, size_t height, size_t width, uint8_t *target, size_t target_stride
+) {
+    bytes16 tile[lanes] = {{0}};
+    for (size_t y = 0; y < height; y++) memcpy(&tile[y], source + y * source_stride, width);
+    transpose(tile);
+    for (size_t x = 0; x < width; x++) memcpy(target + x * target_stride, &tile[x], height);
+}
+
+/// As `turn_tile` for a whole tile: sizes the compiler knows become single loads and stores.
+static void turn_whole_tile(const uint8_t *source, size_t source_stride, uint8_t *target, size_t target_stride) {
+    bytes16 tile[lanes];
+    for (int y = 0; y < lanes; y++) tile[y] = load(source + (size_t)y * source_stride);
+    transpose(tile);
+    for (int x = 0; x < lanes; x++) store(target + (size_t)x * target_stride, tile[x]);
+}
+
+/// `height` rows of `width` bytes → `width` rows of `height` bytes.
+static void turn(
+    const uint8_t *source, size_t source_stride, size_t height, size_t width, uint8_t *target, size_t target_stride
+) {
+    for (size_t y = 0; y < height; y += lanes) {
+        const size_t rows = height - y < lanes ? height - y : lanes;
+        for (size_t x = 0; x < width; x += lanes) {
+            const size_t columns = width - x < lanes ? width - x : lanes;
+            const uint8_t *from = source + y * source_stride + x;
+            uint8_t *to = target + x * target_stride + y;
+            if (rows == lanes && columns == lanes) turn_whole_tile(from, source_stride, to, target_stride);
+            else turn_tile(from, source_stride, rows, columns, to, target_stride);
+        }
+    }
+}
+
+void patchlens_resample_columns(
+    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
+    uint8_t *target
+) {
+    // Thirty-two rows at a time: turned, a column of three channels is a row of 96 bytes, six vectors.
+    enum { block = 2 * lanes };
+    const size_t input = columns * channels, output = weights.outputs * channels;
+    uint8_t *turned = malloc((input + output) * block);
+    if (turned == NULL) {
+        patchlens_resample_columns_plain(source, rows, columns, row_bytes, weights, target);
+        return;
+    }
+
+    uint8_t *sums = turned + input * block;
+    sum_all_rows_function *const sum = fastest();
+    for (size_t y = 0; y < rows; y += block) {
+        const size_t height = rows - y < block ? rows - y : block;
+        // The last block may leave lanes unwritten, whose sums nobody reads.
+        if (height < block) memset(turned, 0, input * block);
+        turn(source + y * row_bytes, row_bytes, height, input, turned, block);
+        sum(turned, channels * block, &weights, sums);
+        turn(sums, block, output, height, target + y * output, output);
+    }
+    free(turned);
+}

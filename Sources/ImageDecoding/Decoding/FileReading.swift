@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Reads whole files, regular ones only, up to a limit.
+enum FileReading {
+    /// The bytes of a file.
+    ///
+    /// What is no regular file is refused without waiting for it to answer.
+    static func bytes(of path: String, limit: Int) throws(DecodingError) -> [UInt8] {
+        // Without O_NONBLOCK, opening a pipe waits until somebody writes to it.
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard file >= 0 else { throw .unreadable(reason: errorMessage()) }
+        defer { close(file) }
+
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw .unreadable(reason: errorMessage()) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(found: kind(of: status.st_mode)) }
+        guard status.st_size > 0 else { throw .empty }
+        guard status.st_size <= limit else { throw .tooManyBytes(needed: Int(status.st_size), limit: limit) }
+        return try read(Int(status.st_size), from: file)
+    }
+
+    /// Reads until the count or the end is reached: a file that shrinks meanwhile gives fewer bytes.
+    private static func read(_ count: Int, from file: Int32) throws(DecodingError) -> [UInt8] {
+        var failure: DecodingError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let rest = UnsafeMutableBufferPointer(rebasing: buffer[filled...])
+                let got = systemRead(file, rest)
+                if got > 0 {
+                    filled += got
+                } else if got == 0 {
+                    break
+                } else if errno != EINTR {
+                    failure = .unreadable(reason: errorMessage())
+                    break
+                }
+            }
+        }
+        if let failure { throw failure }
+        if bytes.isEmpty { throw .empty }
+        return bytes
+    }
+
+    /// Apart, because the name `read` means the function above.
+    private static func systemRead(_ file: Int32, _ target: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        #if canImport(Glibc)
+            Glibc.read(file, target.baseAddress, target.count)
+        #elseif canImport(Musl)
+            Musl.read(file, target.baseAddress, target.count)
+        #elseif canImport(Darwin)
+            Darwin.read(file, target.baseAddress, target.count)
+        #endif
+    }
+
+    private static func kind(of mode: mode_t) -> String {
+        switch mode & S_IFMT {
+        case S_IFDIR: "a directory"
+        case S_IFIFO: "a pipe"
+        case S_IFSOCK: "a socket"
+        case S_IFCHR, S_IFBLK: "a device"
+        default: "something else"
+        }
+    }
+
+    /// What the last failed call said, in the system's words.
+    private static func errorMessage() -> String { String(cString: strerror(errno)) }
+}

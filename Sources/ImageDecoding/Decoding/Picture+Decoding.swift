@@ -1,0 +1,23 @@
+extension Picture {
+    /// Decodes a PNG or JPEG file to upright 8-bit RGB.
+    ///
+    /// The format is told by the first bytes, not by the name. Transparency is laid on a ground, 16-bit samples are
+    /// scaled, the EXIF orientation is applied; gamma and colour profiles are ignored, as Pillow ignores them.
+    ///
+    /// - Throws: `DecodingError`, also for a file that is damaged or incomplete: no pixel is made up.
+    public init(contentsOf path: String, options: DecodingOptions = DecodingOptions()) throws(DecodingError) {
+        let bytes = try FileReading.bytes(of: path, limit: options.limits.bytes)
+        try self.init(decoding: bytes, options: options)
+    }
+
+    /// Decodes the bytes of a PNG or JPEG file; see `init(contentsOf:options:)`.
+    public init(decoding bytes: [UInt8], options: DecodingOptions = DecodingOptions()) throws(DecodingError) {
+        guard !bytes.isEmpty else { throw .empty }
+        guard let format = ImageFormat(magicOf: bytes) else {
+            throw .unknownFormat(found: ForeignFormat.name(of: bytes))
+        }
+        let decoder = PictureDecoder(format: format, bytes: bytes, options: options)
+        let stored = try decoder.decode()
+        self = stored.uprighted()
+    }
+}

@@ -1,0 +1,91 @@
+import CCodecs
+
+/// Takes one file through its codec: header, limits, pixels.
+struct PictureDecoder {
+    let format: ImageFormat
+    let bytes: [UInt8]
+    let options: DecodingOptions
+
+    /// The picture as it is stored, its orientation not yet applied.
+    func decode() throws(DecodingError) -> Picture {
+        let header = try readHeader()
+        let size = PictureSize(height: Int(header.height), width: Int(header.width))
+        try checkLimits(size, workingBytes: header.working_bytes, orientation: Int(header.orientation))
+
+        var orientation = header.orientation
+        var outcome = patchlens_decoding_outcome()
+        let byteCount = size.height * size.width * Picture.channels
+        let pixels = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, filled in
+            outcome = decodePixels(into: buffer, orientation: &orientation)
+            filled = outcome.status == PATCHLENS_DECODING_SUCCEEDED ? byteCount : 0
+        }
+        try check(outcome)
+        // The orientation of a PNG may stand behind its pixels.
+        try checkLimits(size, workingBytes: 0, orientation: Int(orientation))
+        return Picture(size: size, pixels: pixels, orientation: Int(orientation))
+    }
+
+    private func readHeader() throws(DecodingError) -> patchlens_picture_header {
+        var header = patchlens_picture_header()
+        let outcome = bytes.withUnsafeBufferPointer { file in
+            switch format {
+            case .png: patchlens_png_read_header(file.baseAddress, file.count, &header)
+            case .jpeg: patchlens_jpeg_read_header(file.baseAddress, file.count, &header)
+            }
+        }
+        try check(outcome)
+        return header
+    }
+
+    private func decodePixels(
+        into pixels: UnsafeMutableBufferPointer<UInt8>, orientation: inout Int32
+    ) -> patchlens_decoding_outcome {
+        bytes.withUnsafeBufferPointer { file in
+            switch format {
+            case .png:
+                patchlens_png_decode(
+                    file.baseAddress, file.count, alphaTreatment, pixels.baseAddress, pixels.count, &orientation)
+            case .jpeg:
+                patchlens_jpeg_decode(file.baseAddress, file.count, pixels.baseAddress, pixels.count)
+            }
+        }
+    }
+
+    private var alphaTreatment: patchlens_alpha_treatment {
+        switch options.alpha {
+        case .white: PATCHLENS_ALPHA_ON_WHITE
+        case .black: PATCHLENS_ALPHA_ON_BLACK
+        case .drop: PATCHLENS_ALPHA_DROPPED
+        }
+    }
+
+    /// A side has at most 31 bits, so that no product here overflows.
+    private func checkLimits(_ size: PictureSize, workingBytes: UInt64, orientation: Int) throws(DecodingError) {
+        let limits = options.limits
+        let (pixels, overflows) = size.height.multipliedReportingOverflow(by: size.width)
+        guard !overflows, pixels <= limits.pixels else { throw .tooManyPixels(found: size, limit: limits.pixels) }
+
+        let (picture, tooLarge) = pixels.multipliedReportingOverflow(by: Picture.channels)
+        // Turning the picture upright takes another of its size, when the codec is done.
+        let beside = max(Int(clamping: workingBytes), orientation == 1 ? 0 : picture)
+        let (needed, tooLargeToo) = (picture &+ bytes.count).addingReportingOverflow(beside)
+        guard !tooLarge, !tooLargeToo, needed <= limits.bytes else {
+            throw .tooManyBytes(needed: needed, limit: limits.bytes)
+        }
+    }
+
+    /// Turns what the codec said into what we say.
+    private func check(_ outcome: patchlens_decoding_outcome) throws(DecodingError) {
+        switch outcome.status {
+        case PATCHLENS_DECODING_SUCCEEDED: return
+        case PATCHLENS_DECODING_TRUNCATED: throw .truncated(format, reason: message(of: outcome))
+        case PATCHLENS_DECODING_UNSUPPORTED: throw .unsupported(format, reason: message(of: outcome))
+        case PATCHLENS_DECODING_OUT_OF_MEMORY: throw .outOfMemory(format)
+        default: throw .corrupt(format, reason: message(of: outcome))
+        }
+    }
+
+    private func message(of outcome: patchlens_decoding_outcome) -> String {
+        withUnsafeBytes(of: outcome.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}

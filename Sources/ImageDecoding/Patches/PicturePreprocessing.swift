@@ -1,0 +1,119 @@
+public import Tensors
+
+/// What a model wants done to a picture: how it is fitted to the grid of patches, and how its values are normalised.
+///
+/// All of it is data of the model: nothing here knows a family.
+public struct PicturePreprocessing: Sendable, Hashable {
+    /// The side of a patch in pixels.
+    public var patchSize: Int
+    /// The length of the short side for `PictureFit.whole`, before it is rounded to whole patches.
+    public var shortSide: Int
+    /// Which of the two ways from a picture to a grid.
+    public var fit: PictureFit
+    /// The filter for resizing.
+    public var filter: ResamplingFilter
+    /// Subtracted from red, green and blue, after rescaling.
+    public var mean: [Float]
+    /// What red, green and blue are then divided by.
+    public var standardDeviation: [Float]
+    /// What 8-bit values are multiplied by first: usually 1/255.
+    public var rescaleFactor: Double
+    /// To what the processor resizes; only for `PictureFit.processor`.
+    public var processorSize: ProcessorSize
+    /// What the processor then crops from the centre, or nil when it does not crop; only for `PictureFit.processor`.
+    public var cropSize: PictureSize?
+
+    /// `mean` and `standardDeviation` have three values each, none of the deviations zero.
+    public init(
+        patchSize: Int, shortSide: Int = 224, fit: PictureFit = .whole, filter: ResamplingFilter = .bicubic,
+        mean: [Float], standardDeviation: [Float], rescaleFactor: Double = 1 / 255,
+        processorSize: ProcessorSize = .shortestEdge(256), cropSize: PictureSize? = nil
+    ) {
+        precondition(patchSize >= 1, "a patch has at least one pixel a side, not \(patchSize)")
+        precondition(
+            mean.count == Picture.channels && standardDeviation.count == Picture.channels, "RGB has 3 channels")
+        precondition(!standardDeviation.contains(0), "nothing can be divided by a standard deviation of 0")
+        self.patchSize = patchSize
+        self.shortSide = shortSide
+        self.fit = fit
+        self.filter = filter
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+        self.rescaleFactor = rescaleFactor
+        self.processorSize = processorSize
+        self.cropSize = cropSize
+    }
+
+    /// Where the patches of a picture of this size will lie; computed without a picture.
+    public func geometry(for size: PictureSize, orientation: Int = 1) throws(PatchError) -> PatchGeometry {
+        switch fit {
+        case .whole:
+            let grid = try wholeGrid(for: size)
+            return PatchGeometry(original: size, orientation: orientation, resized: grid.size, grid: grid)
+        case .processor:
+            let resized = try processorSize.resized(size)
+            let (top, left, part) = try crop(of: resized)
+            let grid = try grid(in: part, of: size)
+            return PatchGeometry(
+                original: size, orientation: orientation, resized: resized, cropTop: top, cropLeft: left, grid: grid)
+        }
+    }
+
+    /// The pixels the patches are cut from, 8-bit: resized and cropped, of the size of the grid.
+    public func resizedPixels(of picture: Picture) throws(PatchError) -> Picture {
+        let geometry = try geometry(for: picture.size, orientation: picture.orientation)
+        return picture.resized(
+            to: geometry.resized, keepingTop: geometry.cropTop, left: geometry.cropLeft, size: geometry.grid.size,
+            by: filter)
+    }
+
+    /// The patches of a picture: resized, cut, and normalised.
+    public func patches(of picture: Picture, in workspace: Workspace = Workspace()) throws(PatchError) -> Patches {
+        let geometry = try geometry(for: picture.size, orientation: picture.orientation)
+        return try Patches(of: resizedPixels(of: picture), geometry: geometry, levels: channelLevels(), in: workspace)
+    }
+
+    /// Each side to the nearest whole number of patches, at the scale that gives the short side its length.
+    ///
+    /// The order of the operations is part of the rule: others would round some sizes to another number of patches.
+    private func wholeGrid(for size: PictureSize) throws(PatchError) -> PatchGrid {
+        try PatchError.check("the short side", shortSide)
+        func patches(along side: Int) -> Int {
+            let length = Double(side) * Double(shortSide) / Double(size.shortSide)
+            return max(1, Int((length / Double(patchSize) + 0.5).rounded(.down)))
+        }
+        return try checkedGrid(rows: patches(along: size.height), columns: patches(along: size.width), of: size)
+    }
+
+    /// The centre crop, its offsets halved and rounded down.
+    private func crop(of resized: PictureSize) throws(PatchError) -> (top: Int, left: Int, size: PictureSize) {
+        guard let cropSize else { return (0, 0, resized) }
+        try PatchError.check("the processor's crop height", cropSize.height)
+        try PatchError.check("the processor's crop width", cropSize.width)
+        guard cropSize.height <= resized.height, cropSize.width <= resized.width else {
+            throw .cropOutside(crop: cropSize, resized: resized)
+        }
+        return ((resized.height - cropSize.height) / 2, (resized.width - cropSize.width) / 2, cropSize)
+    }
+
+    /// As many whole patches as fit; like the models' own convolution, this leaves out what remains right and below.
+    private func grid(in part: PictureSize, of picture: PictureSize) throws(PatchError) -> PatchGrid {
+        guard part.shortSide >= patchSize else { throw .smallerThanPatch(part, patchSize: patchSize) }
+        return try checkedGrid(rows: part.height / patchSize, columns: part.width / patchSize, of: picture)
+    }
+
+    private func checkedGrid(rows: Int, columns: Int, of picture: PictureSize) throws(PatchError) -> PatchGrid {
+        let limit = PatchGrid.maximumCount
+        guard rows <= limit, columns <= limit, rows * columns <= limit else {
+            throw .tooManyPatches(rows: rows, columns: columns, picture: picture, limit: limit)
+        }
+        return PatchGrid(rows: rows, columns: columns, patchSize: patchSize)
+    }
+
+    /// What each of the 256 levels of each channel becomes, computed in Double and rounded once.
+    private func channelLevels() -> [Float] {
+        zip(mean, standardDeviation).flatMap { mean, deviation in
+            (0..<256).map { Float((Double($0) * rescaleFactor - Double(mean)) / Double(deviation)) }
+        }
+    }
+}

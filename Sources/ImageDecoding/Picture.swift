@@ -1,0 +1,37 @@
+/// An upright picture of 8-bit RGB.
+public struct Picture: Sendable, Equatable {
+    /// Height and width in pixels, as the picture is looked at.
+    public let size: PictureSize
+    /// Red, green and blue of each pixel, row by row: height × width × 3 bytes.
+    public let pixels: [UInt8]
+    /// The EXIF orientation found in the file, which has been applied: 1 to 8, and 1 when there was none.
+    public let orientation: Int
+
+    /// A picture from its pixels, height × width × 3 of them.
+    public init(size: PictureSize, pixels: [UInt8], orientation: Int = 1) {
+        precondition(size.height >= 1 && size.width >= 1, "a picture has at least one pixel, not \(size)")
+        precondition(
+            pixels.count == size.height * size.width * Self.channels, "\(pixels.count) bytes are no picture of \(size)")
+        self.size = size
+        self.pixels = pixels
+        self.orientation = orientation
+    }
+
+    /// Red, green, blue.
+    static let channels = 3
+
+    /// A part of the picture, which must lie inside it.
+    public func cropped(top: Int, left: Int, to part: PictureSize) -> Picture {
+        precondition(
+            top >= 0 && left >= 0 && top + part.height <= size.height && left + part.width <= size.width,
+            "a part of \(part) at (\(top), \(left)) is not inside a picture of \(size)")
+        if part == size { return self }
+        var rows: [UInt8] = []
+        rows.reserveCapacity(part.height * part.width * Self.channels)
+        for y in top..<top + part.height {
+            let start = (y * size.width + left) * Self.channels
+            rows.append(contentsOf: pixels[start..<start + part.width * Self.channels])
+        }
+        return Picture(size: part, pixels: rows, orientation: orientation)
+    }
+}

@@ -1,0 +1,80 @@
+import CKernels
+
+/// Which input pixels make each output pixel along one side of a picture, and with what weights.
+///
+/// These are the rules of Pillow's resize, so that results are equal to its own to the last bit. An output pixel's
+/// centre lies at (x + ½)·scale of the input. When shrinking, the filter is stretched by the scale, so that every input
+/// pixel counts. Weights are normalised in Double, then fixed to integers with 22 bits behind the point.
+struct ResamplingWeights {
+    /// The first input pixel of each output pixel.
+    let starts: [Int32]
+    /// How many input pixels each output pixel has.
+    let counts: [Int32]
+    /// The weights, `stride` of them for each output pixel, those beyond its count zero.
+    let values: [Int32]
+    /// The greatest possible count.
+    let stride: Int
+
+    /// Weights for a range of the output pixels that resizing a side of `input` pixels to `output` would make.
+    init(from input: Int, to output: Int, keeping range: Range<Int>, by filter: ResamplingFilter) {
+        let scale = Double(input) / Double(output)
+        let stretch = max(scale, 1)
+        let support = filter.support * stretch
+        stride = Int(support.rounded(.up)) * 2 + 1
+        var starts: [Int32] = []
+        var counts: [Int32] = []
+        var values = [Int32](repeating: 0, count: range.count * stride)
+        for (index, x) in range.enumerated() {
+            let center = (Double(x) + 0.5) * scale
+            let start = max(Int(center - support + 0.5), 0)
+            let end = min(Int(center + support + 0.5), input)
+            let weights = (start..<end).map { filter.weight(at: (Double($0) - center + 0.5) * (1 / stretch)) }
+            starts.append(Int32(start))
+            counts.append(Int32(weights.count))
+            Self.fix(weights, in: &values, from: index * stride)
+        }
+        (self.starts, self.counts, self.values) = (starts, counts, values)
+    }
+
+    /// Normalises weights to a sum of 1 and writes them as integers, halves rounded away from zero.
+    private static func fix(_ weights: [Double], in values: inout [Int32], from offset: Int) {
+        let sum = weights.reduce(0, +)
+        let one = Double(1 << patchlens_resampling_precision)
+        for (index, weight) in weights.enumerated() {
+            let fixed = (sum == 0 ? weight : weight / sum) * one
+            values[offset + index] = Int32(fixed < 0 ? fixed - 0.5 : fixed + 0.5)
+        }
+    }
+
+    /// The input pixels that any output pixel needs.
+    var inputRange: Range<Int> {
+        let ends = zip(starts, counts).map { $0 + $1 }
+        return Int(starts.min() ?? 0)..<Int(ends.max() ?? 0)
+    }
+
+    /// The same weights for an input whose first pixels were left away.
+    func shifted(by offset: Int) -> ResamplingWeights {
+        ResamplingWeights(starts: starts.map { $0 - Int32(offset) }, counts: counts, values: values, stride: stride)
+    }
+
+    private init(starts: [Int32], counts: [Int32], values: [Int32], stride: Int) {
+        self.starts = starts
+        self.counts = counts
+        self.values = values
+        self.stride = stride
+    }
+
+    /// The view the kernels take, valid during the call.
+    func withKernelView<Result>(_ body: (patchlens_resampling_weights) -> Result) -> Result {
+        starts.withUnsafeBufferPointer { starts in
+            counts.withUnsafeBufferPointer { counts in
+                values.withUnsafeBufferPointer { values in
+                    body(
+                        patchlens_resampling_weights(
+                            starts: starts.baseAddress, counts: counts.baseAddress, values: values.baseAddress,
+                            stride: stride, outputs: starts.count))
+                }
+            }
+        }
+    }
+}
