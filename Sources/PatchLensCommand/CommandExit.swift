@@ -10,10 +10,9 @@ enum CommandExit {
     /// What keeps a run from beginning, though it was asked for properly.
     struct SetUpError: Error {
         let message: String
-        init(_ reason: some CustomStringConvertible) { message = reason.description }
     }
 
-    /// Says what was wrong in one line, and ends the process. Help and version leave by the same way.
+    /// Says what was wrong in one line, and ends the process; help and version leave by the same way.
     static func leave(for error: any Error) -> Never {
         if let error = error as? SetUpError {
             StandardStream.error.write(line: "patchlens: \(error.message)")
@@ -27,16 +26,12 @@ enum CommandExit {
     }
 
     /// Runs a check of what the user asked for; what it throws becomes a usage error with its own words.
-    static func asUsage<Result, Failure: Error & CustomStringConvertible>(
-        _ check: () throws(Failure) -> Result
-    ) throws(ValidationError) -> Result {
-        do throws(Failure) { return try check() } catch { throw ValidationError(error.description) }
+    static func asUsage<Result>(_ check: () throws -> Result) throws -> Result {
+        do { return try check() } catch { throw ValidationError("\(error)") }
     }
 
     /// Runs a step of the set-up; what it throws becomes exit code 2 with its own words.
-    static func asSetUp<Result, Failure: Error & CustomStringConvertible>(
-        _ step: () throws(Failure) -> Result
-    ) throws(SetUpError) -> Result {
-        do throws(Failure) { return try step() } catch { throw SetUpError(error) }
+    static func asSetUp<Result>(_ step: () throws -> Result) throws -> Result {
+        do { return try step() } catch { throw SetUpError(message: "\(error)") }
     }
 }

@@ -2,14 +2,31 @@ import PatchLens
 import Testing
 
 @Suite struct WorkersTests {
-    @Test(arguments: [
-        // jobs, threads, pictures, cores → pictures at once, threads each
-        (nil, nil, 28, 8, 8, 1), (nil, nil, 1, 8, 1, 8), (nil, nil, 3, 8, 3, 2), (nil, nil, 0, 4, 1, 4),
-        (2, nil, 28, 8, 2, 4), (16, nil, 28, 8, 16, 1), (nil, 4, 28, 8, 2, 4), (nil, 16, 28, 8, 1, 16), (3, 5, 1, 2, 3, 5),
-    ] as [(Int?, Int?, Int, Int, Int, Int)])
-    func fillsTheCores(jobs: Int?, threads: Int?, count: Int, cores: Int, pictures: Int, each: Int) {
-        let workers = Workers(pictures: jobs, threads: threads, for: count, cores: cores)
+    /// So many pictures on so many cores.
+    @Test(arguments: [(28, 8, 8, 1), (1, 8, 1, 8), (3, 8, 3, 2), (0, 4, 1, 4)])
+    func fillsTheCores(count: Int, cores: Int, pictures: Int, threads: Int) {
+        let workers = Workers(for: count, cores: cores)
         #expect(workers.pictures == pictures)
-        #expect(workers.threads == each)
+        #expect(workers.threads == threads)
+    }
+
+    @Test(arguments: [(2, 4), (8, 1), (16, 1)])
+    func givesTheCoresToTheJobsAskedFor(jobs: Int, threads: Int) {
+        let workers = Workers(pictures: jobs, for: 28, cores: 8)
+        #expect(workers.pictures == jobs)
+        #expect(workers.threads == threads)
+    }
+
+    @Test(arguments: [(4, 2), (3, 2), (16, 1)])
+    func givesTheCoresToTheThreadsAskedFor(threads: Int, pictures: Int) {
+        let workers = Workers(threads: threads, for: 28, cores: 8)
+        #expect(workers.pictures == pictures)
+        #expect(workers.threads == threads)
+    }
+
+    @Test func takesBothAsTheyAreGiven() {
+        let workers = Workers(pictures: 3, threads: 5, for: 1, cores: 2)
+        #expect(workers.pictures == 3)
+        #expect(workers.threads == 5)
     }
 }

@@ -1,3 +1,4 @@
+import ImageDecoding
 public import Tensors
 
 /// Takes every picture of a plan through the model, several at a time.
@@ -32,13 +33,13 @@ public struct FolderRun: Sendable {
         var summary = RunSummary()
         let (work, overwrites, threads) = (work, overwrites, workers.threads)
         let pictures = OrderedWork(workers: workers.pictures) {
-            Workspace(threads: threads)
-        } work: { (entry: PlannedEntry, workspace: Workspace) in
+            Worker(workspace: Workspace(threads: threads))
+        } work: { (entry: PlannedEntry, worker: inout Worker) in
             switch entry {
             case .unusable(let path, let error): PictureReport(failed: path, PictureFailure(.input, error))
             // Decided here, before anything is decoded, and not when the plan was made: another run may be at work.
             case .picture(let picture) where !overwrites && picture.isDone: PictureReport(.skipped, picture)
-            case .picture(let picture): work(picture, workspace)
+            case .picture(let picture): worker.run(work, on: picture)
             }
         }
         await pictures.run(plan.entries) { result in
@@ -46,5 +47,19 @@ public struct FolderRun: Sendable {
             report(result)
         }
         return summary
+    }
+
+    /// What goes with a worker from picture to picture.
+    private struct Worker: Sendable {
+        let workspace: Workspace
+        var grid: PatchGrid?
+
+        /// The buffers of one grid do not fit another: kept, they would add up over a folder of many shapes.
+        mutating func run(_ work: Work, on picture: PlannedPicture) -> PictureReport {
+            let report = work(picture, workspace)
+            if let grid, report.geometry?.grid != grid { workspace.trim() }
+            grid = report.geometry?.grid
+            return report
+        }
     }
 }

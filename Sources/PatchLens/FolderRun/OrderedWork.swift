@@ -5,17 +5,22 @@
 struct OrderedWork<State: Sendable, Item: Sendable, Result: Sendable>: Sendable {
     let workers: Int
     let makeState: @Sendable () -> State
-    let work: @Sendable (Item, State) -> Result
+    let work: @Sendable (Item, inout State) -> Result
 
-    /// Hands every result on as soon as all before it have been. When the task is cancelled, what was begun is
-    /// finished, and nothing more is begun.
+    /// Hands every result on as soon as all before it have been.
+    ///
+    /// When the task is cancelled, what was begun is finished, and nothing more is begun.
     nonisolated(nonsending) func run(_ items: [Item], report: (Result) -> Void) async {
         await withTaskGroup(of: Finished.self) { group in
             var begun = 0
             func begin(with state: State) {
                 guard begun < items.count, !Task.isCancelled else { return }
                 let (index, item, work) = (begun, items[begun], work)
-                group.addTask { Finished(index: index, result: work(item, state), state: state) }
+                group.addTask {
+                    var state = state
+                    let result = work(item, &state)
+                    return Finished(index: index, result: result, state: state)
+                }
                 begun += 1
             }
             for _ in 0..<min(workers, items.count) { begin(with: makeState()) }

@@ -1,6 +1,8 @@
 /// Why a picture has no overlay.
 public struct PictureFailure: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Where on its way a picture failed. The names are part of the record that `--json` prints, and stay.
+    /// Where on its way a picture failed.
+    ///
+    /// The names are part of the record that `--json` prints, and stay.
     public enum Stage: String, Sendable, CaseIterable {
         /// Its path is no input.
         case input

@@ -2,7 +2,9 @@ public import ImageDecoding
 
 /// What became of one input.
 public struct PictureReport: Sendable {
-    /// The outcome. The names are part of the record that `--json` prints, and stay.
+    /// The outcome.
+    ///
+    /// The names are part of the record that `--json` prints, and stay.
     public enum Status: String, Sendable, CaseIterable {
         /// Its outputs were written.
         case done

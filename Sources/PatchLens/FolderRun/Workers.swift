@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+public import Tensors
 
 /// How many pictures are worked on at once, and by how many threads each.
 ///
@@ -14,13 +10,10 @@ public struct Workers: Sendable, Equatable {
     /// Threads inside the kernels, for each picture.
     public let threads: Int
 
-    /// What is nil is chosen so that together they fill the cores.
-    public init(pictures: Int? = nil, threads: Int? = nil, for count: Int, cores: Int = Self.availableCores) {
+    /// What is nil is chosen so that together they fill the cores; by default those that this process may use.
+    public init(pictures: Int? = nil, threads: Int? = nil, for count: Int, cores: Int = Processor.count) {
         let fitting = min(count, cores / (threads ?? 1))
         self.pictures = max(1, pictures ?? fitting)
         self.threads = max(1, threads ?? cores / self.pictures)
     }
-
-    /// The cores this process may use.
-    public static var availableCores: Int { ProcessInfo.processInfo.activeProcessorCount }
 }

@@ -6,7 +6,7 @@ public enum HeadChoice: Sendable, Hashable, CustomStringConvertible {
     case fused(HeadFusion)
     /// A map for every head.
     case each
-    /// A map for each of these, counted from 0; negative numbers count from the end.
+    /// A map for each of these, counted from 0.
     case some([Int])
 
     /// As the command's `--heads` takes it: `mean`, `each`, `0,3`.

@@ -1,4 +1,4 @@
-import VisionTransformers
+public import VisionTransformers
 
 /// Which maps are made of every picture, with a model's own numbers for its layers and heads.
 ///
@@ -6,26 +6,27 @@ import VisionTransformers
 public struct MapSelection: Sendable, Equatable {
     /// Ascending, each once, counted from 0.
     public let layers: [Int]
-    /// What each layer gives; `some` ascending, each once, counted from 0.
+    /// What each layer gives; the heads of `some` ascending, each once.
     public let heads: HeadChoice
-    private let headNumbers: [Int]
+    /// What the heads are called in an output's name.
+    private let headNames: [String]
 
-    /// Resolves `all`, `each` and numbers from the end; a number the model does not have is an error.
+    /// Resolves `all`, `each` and layers counted from the end; a number the model does not have is an error.
     public init(
         layers: LayerSelection, heads: HeadChoice, layerCount: Int, headCount: Int
-    ) throws(MapSelectionError) {
-        switch layers {
-        case .last: self.layers = [layerCount - 1]
-        case .all: self.layers = Array(0..<layerCount)
-        case .some(let numbers):
-            self.layers = try Self.resolve(numbers, of: layerCount) { .noSuchLayer($0, count: layerCount) }
-        }
+    ) throws(EncodingError) {
+        self.layers = try layers.resolved(layerCount: layerCount)
         switch heads {
-        case .fused: (self.heads, headNumbers) = (heads, [])
-        case .each: (self.heads, headNumbers) = (heads, Array(0..<headCount))
+        case .fused(let fusion):
+            self.heads = heads
+            headNames = [fusion.rawValue]
+        case .each:
+            self.heads = heads
+            headNames = (0..<headCount).map(String.init)
         case .some(let numbers):
-            headNumbers = try Self.resolve(numbers, of: headCount) { .noSuchHead($0, count: headCount) }
-            self.heads = .some(headNumbers)
+            let resolved = try HeadSelection.some(numbers).resolved(headCount: headCount)
+            self.heads = .some(resolved)
+            headNames = resolved.map(String.init)
         }
     }
 
@@ -36,19 +37,6 @@ public struct MapSelection: Sendable, Equatable {
 
     /// One file that holds all of them.
     var merged: MapName {
-        MapName(
-            layer: layers.count == 1 ? layers[0] : nil, head: headNames.count == 1 ? headNames[0] : nil)
-    }
-
-    private var headNames: [String] {
-        if case .fused(let fusion) = heads { return [fusion.rawValue] }
-        return headNumbers.map(String.init)
-    }
-
-    private static func resolve(
-        _ numbers: [Int], of count: Int, error: (Int) -> MapSelectionError
-    ) throws(MapSelectionError) -> [Int] {
-        for number in numbers where number < -count || number >= count { throw error(number) }
-        return Set(numbers.map { $0 < 0 ? $0 + count : $0 }).sorted()
+        MapName(layer: layers.count == 1 ? layers[0] : nil, head: headNames.count == 1 ? headNames[0] : nil)
     }
 }

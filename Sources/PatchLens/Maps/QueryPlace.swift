@@ -1,4 +1,5 @@
 public import ImageDecoding
+public import VisionTransformers
 
 /// Where attention is asked from, in terms of the picture: known before its grid is.
 public enum QueryPlace: Sendable, Hashable, CustomStringConvertible {

@@ -25,8 +25,10 @@ struct OutputFolder {
         }
     }
 
-    /// Makes the folders above an output. Templates hold no `..`, so only a link that lay there before could lead
-    /// outside; nothing is made or written through one.
+    /// Makes the folders above an output.
+    ///
+    /// Templates hold no `..`, so only a link that lay there before could lead outside; nothing is made or written
+    /// through one.
     func makeFolders(above output: String) throws(Failure) {
         try Self.make(path)
         var folder = path

@@ -5,7 +5,7 @@ public struct OutputPlan: Sendable {
     /// Every input with its outputs, and every path that cannot be an input.
     public let entries: [PlannedEntry]
 
-    /// Names the outputs of all entries. It is an error if two would be one file, or one is an input.
+    /// Names the outputs of all entries; it is an error if two would be one file, or one is an input.
     public init(_ entries: [InputEntry], into folder: String, naming: OutputNaming) throws(OutputPlanError) {
         self.folder = folder
         self.entries = try Self.plan(entries, into: folder, naming: naming)
@@ -15,6 +15,14 @@ public struct OutputPlan: Sendable {
         }
         if let (path, output) = Self.overwrittenInput(in: self.entries) {
             throw .overwritesInput(path: path, output: output)
+        }
+    }
+
+    /// How many pictures will be drawn: those whose outputs are not all there, or every one.
+    public func pictureCount(overwriting: Bool) -> Int {
+        entries.count { entry in
+            guard case .picture(let picture) = entry else { return false }
+            return overwriting || !picture.isDone
         }
     }
 

@@ -5,7 +5,8 @@ import PatchLens
 struct AttentionOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Layers: last, all, or numbers from 0, negative from the end.", valueName: "last|all|0,5,-1"),
+        help: ArgumentHelp(
+            "Layers: last, all, or numbers from 0, negative from the end.", valueName: "last|all|0,5,-1"),
         transform: SelectionArgument.layers)
     var layers = LayerSelection.last
 
@@ -30,9 +31,4 @@ struct AttentionOptions: ParsableArguments {
             valueName: "f"),
         transform: NumberArgument.positivePart)
     var keepMass: Double?
-
-    /// The layers and heads as numbers of a model.
-    func selection(layerCount: Int, headCount: Int) throws(MapSelectionError) -> MapSelection {
-        try MapSelection(layers: layers, heads: heads, layerCount: layerCount, headCount: headCount)
-    }
 }

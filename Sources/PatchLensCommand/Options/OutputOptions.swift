@@ -5,7 +5,8 @@ import PatchLens
 struct OutputOptions: ParsableArguments {
     @Option(
         name: [.short, .customLong("output")],
-        help: ArgumentHelp("The folder everything is written into; the inputs' folders are mirrored.", valueName: "dir"))
+        help: ArgumentHelp("The folder everything is written into; the inputs' folders are mirrored.", valueName: "dir")
+    )
     var output: String
 
     @Option(

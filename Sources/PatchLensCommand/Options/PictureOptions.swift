@@ -22,6 +22,14 @@ struct PictureOptions: ParsableArguments {
         help: ArgumentHelp("Refuse pictures of more pixels than this, before reading them.", valueName: "n"),
         transform: NumberArgument.atLeastOne)
     var maxPixels = DecodingLimits.default.pixels
+
+    /// How a file becomes a picture, as the library takes it.
+    var decoding: DecodingOptions {
+        let standard = DecodingLimits.default
+        // A larger picture takes more memory, too: as many bytes a pixel as the default limits have.
+        let bytes = Double(maxPixels) * Double(standard.bytes) / Double(standard.pixels)
+        return DecodingOptions(alpha: alpha, limits: DecodingLimits(pixels: maxPixels, bytes: max(standard.bytes, Int(exactly: bytes.rounded()) ?? .max)))
+    }
 }
 
 extension PictureFit: ExpressibleByArgument {}

@@ -1,11 +1,5 @@
 package import PatchLens
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// One line of `--json`: what became of one input.
 ///
 /// The keys are always all there, sorted; what is not known is null.
@@ -61,11 +55,5 @@ package struct ReportLine: Encodable {
     }
 
     /// The line, without its end.
-    package var text: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
-    }
+    package var text: String { get throws { try JSONText.line(self) } }
 }

@@ -50,7 +50,8 @@ struct Reporter {
         case .done where options.isVerbose:
             let times = report.times
             let stages = [
-                ("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing), ("write", times.writing),
+                ("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing),
+                ("write", times.writing),
             ]
             let shown = stages.map { "\($0.0) \(Int(($0.1 * 1000).rounded())) ms" }.joined(separator: ", ")
             let size = report.geometry.map { "\($0.original), \($0.grid.rows)×\($0.grid.columns) patches, " } ?? ""

@@ -25,7 +25,7 @@ package enum SelectionArgument {
         return .some(numbers)
     }
 
-    /// `class`, or `X,Y`. Whether the picture has that pixel is known when the picture is.
+    /// The class, or x and y of a pixel; whether the picture has that pixel is known when the picture is.
     package static func query(_ text: String) throws -> QueryPlace {
         if text == "class" { return .classToken }
         guard let numbers = numbers(text), numbers.count == 2 else {

@@ -1,2 +1,0 @@
-/// TEMPORARY until VisionTransformers has it.
-public enum LayerSelection: Sendable, Hashable { case last, all, some([Int]) }
