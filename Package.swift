@@ -87,7 +87,8 @@ let package = Package(
         tests(of: "PatchLens"),
         tests(of: "PatchLensCommand", using: ["PatchLens"]),
         .testTarget(
-            name: "GoldenTests", dependencies: ["PatchLens", "TestSupport"], swiftSettings: strict),
+            name: "GoldenTests", dependencies: ["PatchLens", "Checkpoints", "Tensors", "TestSupport"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

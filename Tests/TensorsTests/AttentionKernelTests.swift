@@ -73,7 +73,7 @@ struct AttentionKernelTests {
     func agrees(set: Int32, size: [Int]) {
         let attention = AttentionCase(size)
         let (result, expected) = (attention.run { patchlens_attention_run_on(set, $0) }, attention.expected())
-        #expect(largestDifference(result.output, expected.output) <= 3e-6)
+        #expect(largestDifference(result.output, expected.output) <= 6e-6)
         #expect(largestDifference(result.probabilities, expected.probabilities) <= 3e-6)
     }
 
@@ -130,6 +130,6 @@ struct AttentionKernelTests {
         var attention = AttentionCase([5, 40, 1, 8])
         attention.keys[13] = .nan
         let result = attention.run { patchlens_attention_run_on(set, $0) }
-        #expect(result.probabilities.allSatisfy(\.isNaN))
+        #expect(result.probabilities.allSatisfy { $0.isNaN })
     }
 }
