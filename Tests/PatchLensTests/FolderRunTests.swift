@@ -1,6 +1,7 @@
 import Foundation
 import PatchLens
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct FolderRunTests {

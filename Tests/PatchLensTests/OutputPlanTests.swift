@@ -1,5 +1,6 @@
 import Foundation
 import PatchLens
+import TestSupport
 import Testing
 
 @Suite struct OutputPlanTests {

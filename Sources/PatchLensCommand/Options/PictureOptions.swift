@@ -28,7 +28,10 @@ struct PictureOptions: ParsableArguments {
         let standard = DecodingLimits.default
         // A larger picture takes more memory, too: as many bytes a pixel as the default limits have.
         let bytes = Double(maxPixels) * Double(standard.bytes) / Double(standard.pixels)
-        return DecodingOptions(alpha: alpha, limits: DecodingLimits(pixels: maxPixels, bytes: max(standard.bytes, Int(exactly: bytes.rounded()) ?? .max)))
+        return DecodingOptions(
+            alpha: alpha,
+            limits: DecodingLimits(pixels: maxPixels, bytes: max(standard.bytes, Int(exactly: bytes.rounded()) ?? .max))
+        )
     }
 }
 
