@@ -1,4 +1,5 @@
 public import ImageDecoding
+import Tensors
 public import VisionTransformers
 
 /// Attention rollout (Abnar and Zuidema 2020): how much of each patch reaches the class token through all layers, if

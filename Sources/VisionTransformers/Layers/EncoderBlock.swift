@@ -25,8 +25,8 @@ public struct EncoderBlock: Sendable {
         attention.record(norm1(tokens), recording: recording)
     }
 
-    /// The stages of attention for one token. (N, D) → the stages
-    func stages(_ tokens: Tensor, query token: Int) -> AttentionStages {
+    /// Q, K, V, scores, probabilities and weighted sum of one token. (N, D) → the stages
+    public func stages(_ tokens: Tensor, query token: Int) -> AttentionStages {
         attention.stages(norm1(tokens), query: token)
     }
 }

@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// The feed-forward part of a block: two linear maps with GELU between, for each token by itself.
 public struct MLP: Sendable {

@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// How well a Key answers a Query: the score before the softmax.
 public enum ScoreFunction: Sendable, Hashable {

@@ -27,7 +27,7 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
         case .noClassToken:
             "the model has no class token; ask for the attention from a patch"
         case .patchesDoNotFit(let found, let expected):
-            "the patches have \(found) values each, the model takes \(expected)"
+            "the patches are \(found)×\(found) pixels, the model takes \(expected)×\(expected)"
         case .notFinite(let layer):
             "layer \(layer) gave values that are not numbers: the model's weights are damaged"
         }

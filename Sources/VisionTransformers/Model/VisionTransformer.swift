@@ -1,3 +1,4 @@
+public import Checkpoints
 public import ImageDecoding
 public import Tensors
 
@@ -7,7 +8,7 @@ public import Tensors
 /// (`Families/`). Values of this type are immutable, and one can serve any number of threads.
 public struct VisionTransformer: Sendable {
     /// The family and sizes.
-    public let configuration: VisionTransformerConfiguration
+    public let configuration: ModelConfiguration
     /// What is done to a picture before its patches are embedded; a copy can be changed and used in its place.
     public let preprocessing: PicturePreprocessing
 
@@ -49,15 +50,15 @@ public struct VisionTransformer: Sendable {
                 trace.append(block.record(tokens, recording: recording))
                 return try encoding(of: patches, trace: trace, tokens: nil)
             }
-            tokens = block(tokens, recording: recording, into: &trace)
+            tokens = block(consume tokens, recording: recording, into: &trace)
         }
         return try encoding(of: patches, trace: trace, tokens: plan.keepsTokens ? norm(tokens) : nil)
     }
 
     /// Class and register tokens, then the embedded patches with their positions. → (N, D)
     func embed(_ patches: Patches) throws(EncodingError) -> Tensor {
-        guard patches.values.shape[1] == configuration.patchValueCount else {
-            throw .patchesDoNotFit(found: patches.values.shape[1], expected: configuration.patchValueCount)
+        guard patches.geometry.grid.patchSize == configuration.patchSize else {
+            throw .patchesDoNotFit(found: patches.geometry.grid.patchSize, expected: configuration.patchSize)
         }
         let grid = patches.geometry.grid
         let embedded = patchEmbedding(patches)

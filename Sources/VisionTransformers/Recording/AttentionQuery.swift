@@ -1,4 +1,4 @@
-public import ImageDecoding
+import ImageDecoding
 
 /// Whose attention: the token that asks.
 public enum AttentionQuery: Sendable, Hashable {
