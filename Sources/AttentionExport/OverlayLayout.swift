@@ -1,4 +1,6 @@
-/// What is drawn on a page. All but `grid` show one map at the full size of the original.
+/// What is drawn on a page.
+///
+/// All but `grid` show one map at the full size of the original.
 public enum OverlayLayout: String, Sendable, Hashable, CaseIterable {
     /// The map's colours over the picture.
     case overlay

@@ -1,4 +1,6 @@
-/// How much time goes into making a PNG file small. The pixels are the same.
+/// How much time goes into making a PNG file small.
+///
+/// The pixels are the same.
 public enum PNGEffort: String, Sendable, Hashable, CaseIterable {
     /// For many pictures.
     case fast

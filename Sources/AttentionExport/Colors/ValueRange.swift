@@ -15,8 +15,9 @@ public struct ValueRange: Hashable, Sendable {
         self.highest = highest
     }
 
-    /// From a map's minimum to its maximum. A value that is not finite is an error: a map with one would be drawn as
-    /// if nothing had been attended to.
+    /// From a map's minimum to its maximum.
+    ///
+    /// A value that is not finite is an error: a map with one would be drawn as if nothing had been attended to.
     public init(of map: AttentionMap) throws(ExportError) {
         var (lowest, highest) = (Float.infinity, -Float.infinity)
         for (index, value) in map.values.enumerated() {
@@ -38,7 +39,8 @@ public struct ValueRange: Hashable, Sendable {
     /// Half way between the ends.
     public var middle: Float { lowest + (highest - lowest) / 2 }
 
-    /// What a value above `lowest` is multiplied by to get a level of 0 to 255. Zero for a range of a single value:
-    /// all of it then has the first colour, for nothing in it stands out.
+    /// What a value above `lowest` is multiplied by to get a level of 0 to 255.
+    ///
+    /// Zero for a range of a single value: all of it then has the first colour, for nothing in it stands out.
     package var levelsPerUnit: Float { lowest < highest ? 255 / (highest - lowest) : 0 }
 }

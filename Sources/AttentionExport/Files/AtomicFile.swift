@@ -43,7 +43,9 @@ package struct AtomicFile: ~Copyable {
         guard isWritten else { throw .file(.write, path: path, errorNumber: errno) }
     }
 
-    /// Gives the file its name, replacing one that is there. Nothing can be written any more.
+    /// Gives the file its name, replacing one that is there.
+    ///
+    /// Nothing can be written any more.
     package mutating func commit() throws(ExportError) {
         // Some file systems report a full disk only here.
         let isClosed = close(descriptor) == 0

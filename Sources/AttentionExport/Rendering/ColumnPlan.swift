@@ -5,8 +5,9 @@ import ImageDecoding
 struct ColumnPlan {
     /// Columns of the original over the grid; those beside it were cropped away.
     let covered: Range<Int>
-    /// Neighbouring columns that are drawn from the same patches. `nearest`: those in patch `left`. `smooth`: those
-    /// between the centres of patches `left` and `left + 1`.
+    /// Neighbouring columns that are drawn from the same patches.
+    ///
+    /// `nearest`: those in patch `left`. `smooth`: those between the centres of patches `left` and `left + 1`.
     let runs: [patchlens_column_run]
     /// How far each column of the original lies from the left centre to the right one.
     let fractions: [Float]

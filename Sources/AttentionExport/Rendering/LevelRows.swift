@@ -68,7 +68,9 @@ final class LevelRows {
     }
 
     /// The patch rows around a point, those outside the grid being the nearest inside, weighted by cubic convolution
-    /// (Keys 1981) with a = −0.5. `t` is how far the point lies from row `above` to the next, 0 to 1.
+    /// (Keys 1981) with a = −0.5.
+    ///
+    /// `t` is how far the point lies from row `above` to the next, 0 to 1.
     private func rowTaps(above: Int, fraction t: Double) -> patchlens_row_taps {
         let last = map.geometry.grid.rows - 1
         func row(_ index: Int) -> Int64 { Int64(min(max(index, 0), last)) }
