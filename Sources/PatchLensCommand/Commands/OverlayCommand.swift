@@ -55,7 +55,8 @@ struct OverlayCommand: AsyncParsableCommand {
         // Whatever is removed from now on was there when the run began.
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
         let transformer = try CommandExit.asSetUp { try VisionTransformer(checkpoint: checkpoint) }
-        let overlay = PictureOverlay(model: transformer, modelName: checkpoint.name, options: options)
+        let overlay = PictureOverlay(
+            model: transformer, modelName: checkpoint.name, options: options, outputFolder: output.output)
         return { picture, workspace in overlay(picture, in: workspace) }
     }
 

@@ -10,14 +10,14 @@ struct DrawingOptions: ParsableArguments {
     var colormap = Colormap.viridis
 
     @Option(
-        help: ArgumentHelp("How much of a pixel is the map's colour, from 0 to 1.", valueName: "f"),
+        help: ArgumentHelp("How much of a pixel is the map's colour, from 0 to 1. (default: 0.6)", valueName: "f"),
         transform: NumberArgument.part)
     var opacity = 0.6
 
     @Option(
         help: ArgumentHelp(
             "Which values the colours span: a map's own, those of all maps of a layer, or 0 to a bound that is 1 "
-                + "unless given.", valueName: "picture|heads|absolute[:f]"),
+                + "unless given. (default: picture)", valueName: "picture|heads|absolute[:f]"),
         transform: DrawingArgument.scale)
     var scale = ColorScale.picture
 
@@ -33,7 +33,3 @@ struct DrawingOptions: ParsableArguments {
             layout: layout, colormap: colormap, opacity: opacity, scale: scale, upsampling: upsample, legend: legend)
     }
 }
-
-extension OverlayLayout: ExpressibleByArgument {}
-extension Colormap: ExpressibleByArgument {}
-extension Upsampling: ExpressibleByArgument {}

@@ -4,14 +4,14 @@ import PatchLens
 /// What is written, and where.
 struct OutputOptions: ParsableArguments {
     @Option(
-        name: [.short, .customLong("output")],
+        name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("The folder everything is written into; the inputs' folders are mirrored.", valueName: "dir")
     )
     var output: String
 
     @Option(
         help: ArgumentHelp(
-            "Names of outputs below the output folder.",
+            "Names of outputs below the output folder. (default: {dir}/{stem}.png)",
             discussion: """
                 Fields: {root} the searched folder's name, {dir} the folders below it, {name} the file's name, \
                 {stem} and {ext} its parts, {index} the input's place in the run, {layer}, {head}. Several maps of a \
@@ -37,5 +37,3 @@ struct OutputOptions: ParsableArguments {
         guard !output.isEmpty else { throw ValidationError("-o has to name a folder") }
     }
 }
-
-extension SavedMaps: ExpressibleByArgument {}

@@ -5,7 +5,8 @@ import PatchLens
 struct PictureOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Pixels of a picture's short side when the model sees it; more give a finer map.", valueName: "n"),
+            "Pixels of a picture's short side when the model sees it; more give a finer map. (default: 224)",
+            valueName: "n"),
         transform: NumberArgument.atLeastOne)
     var shortSide = 224
 
@@ -19,7 +20,8 @@ struct PictureOptions: ParsableArguments {
     var alpha = AlphaTreatment.white
 
     @Option(
-        help: ArgumentHelp("Refuse pictures of more pixels than this, before reading them.", valueName: "n"),
+        help: ArgumentHelp(
+            "Refuse pictures of more pixels than this, before reading them. (default: 100 million)", valueName: "n"),
         transform: NumberArgument.atLeastOne)
     var maxPixels = DecodingLimits.default.pixels
 
@@ -34,6 +36,3 @@ struct PictureOptions: ParsableArguments {
         )
     }
 }
-
-extension PictureFit: ExpressibleByArgument {}
-extension AlphaTreatment: ExpressibleByArgument {}

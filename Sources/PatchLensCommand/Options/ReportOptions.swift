@@ -5,10 +5,12 @@ struct ReportOptions: ParsableArguments {
     @Flag(name: .customLong("json"), help: "Print one line of JSON a picture on standard output.")
     var printsJSON = false
 
-    @Flag(name: [.short, .customLong("quiet")], help: "Say nothing but what failed.")
+    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say nothing but what failed.")
     var isQuiet = false
 
-    @Flag(name: [.short, .customLong("verbose")], help: "Say for each picture what was done and how long it took.")
+    @Flag(
+        name: [.customShort("v"), .customLong("verbose")],
+        help: "Say for each picture what was done and how long it took.")
     var isVerbose = false
 
     func validate() throws {

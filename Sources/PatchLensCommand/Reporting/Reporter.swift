@@ -49,10 +49,7 @@ struct Reporter {
             return "failed \(report.path): \(report.failure?.message ?? "")"
         case .done where options.isVerbose:
             let times = report.times
-            let stages = [
-                ("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing),
-                ("write", times.writing),
-            ]
+            let stages = [("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing)]
             let shown = stages.map { "\($0.0) \(Int(($0.1 * 1000).rounded())) ms" }.joined(separator: ", ")
             let size = report.geometry.map { "\($0.original), \($0.grid.rows)×\($0.grid.columns) patches, " } ?? ""
             return "done \(report.path): \(size)\(shown)"
