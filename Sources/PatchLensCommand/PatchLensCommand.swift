@@ -5,9 +5,9 @@ import ArgumentParser
 struct PatchLensCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchlens",
-        abstract: "Shows what a Vision Transformer attends to.",
+        abstract: "Show what a Vision Transformer attends to.",
         version: "patchlens 0.1.0",
-        subcommands: [OverlayCommand.self, ModelCommand.self],
+        subcommands: [OverlayCommand.self, ModelCommand.self, BenchCommand.self],
         defaultSubcommand: OverlayCommand.self)
 
     /// Instead of the parser's own, to keep the exit codes of `CommandExit`.

@@ -4,6 +4,6 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Shows models and what is in them.",
+        abstract: "Show models and what is in them.",
         subcommands: [ModelListCommand.self, ModelShowCommand.self])
 }

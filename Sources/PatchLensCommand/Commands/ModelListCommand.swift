@@ -4,7 +4,7 @@ import PatchLens
 /// `patchlens model list`: the models of the store and of the Hugging Face cache, by the names `--model` takes.
 struct ModelListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the models that are there, by name, family and folder.")
+        commandName: "list", abstract: "List the models that are there, by name, family and folder.")
 
     @Flag(name: .customLong("json"), help: "Print one line of JSON a model.")
     var printsJSON = false

@@ -4,7 +4,7 @@ import PatchLens
 /// `patchlens model show`: family, sizes, tensors, parameters and preprocessing of one model.
 struct ModelShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Prints family, sizes, tensors, parameters and preprocessing of a model.")
+        commandName: "show", abstract: "Print family, sizes, tensors, parameters and preprocessing of a model.")
 
     @Argument(
         help: ArgumentHelp(
@@ -15,7 +15,7 @@ struct ModelShowCommand: ParsableCommand {
     var printsJSON = false
 
     func run() throws {
-        let sheet = try CommandExit.asSetUp { try ModelSheet(of: Checkpoint(named: model)) }
+        let sheet = try ModelSheet(of: Checkpoint(named: model))
         if printsJSON {
             StandardStream.output.write(line: try JSONText.line(sheet))
         } else {

@@ -5,7 +5,7 @@ import PatchLens
 struct OverlayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "overlay",
-        abstract: "Draws what the model attends to over pictures.",
+        abstract: "Draw what the model attends to over pictures.",
         discussion: """
             Pictures are PNG and JPEG files, told by what they hold. Folders are searched with the folders in them, \
             for names ending in .png, .jpg and .jpeg; hidden files are left out, and links to folders not followed. \
@@ -31,7 +31,7 @@ struct OverlayCommand: AsyncParsableCommand {
         let entries = try CommandExit.asUsage {
             try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)
         }
-        let checkpoint = try CommandExit.asSetUp { try Checkpoint(named: model.model) }
+        let checkpoint = try Checkpoint(named: model.model)
         let options = try options(for: checkpoint)
         let plan = try CommandExit.asUsage {
             try OutputPlan(entries, into: output.output, naming: options.naming(by: output.template))
@@ -54,7 +54,7 @@ struct OverlayCommand: AsyncParsableCommand {
         if output.dryRun { return { picture, _ in PictureReport(.planned, picture) } }
         // Whatever is removed from now on was there when the run began.
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
-        let transformer = try CommandExit.asSetUp { try VisionTransformer(checkpoint: checkpoint) }
+        let transformer = try VisionTransformer(checkpoint: checkpoint)
         let overlay = PictureOverlay(
             model: transformer, modelName: checkpoint.name, options: options, outputFolder: output.output)
         return { picture, workspace in overlay(picture, in: workspace) }
