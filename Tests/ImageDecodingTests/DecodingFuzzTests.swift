@@ -1,5 +1,6 @@
 import CCodecs
 import ImageDecoding
+import TestSupport
 import Testing
 
 /// Files changed at random give a picture or an error, and nothing else: run under AddressSanitizer.

@@ -1,5 +1,6 @@
 import CCodecs
 import ImageDecoding
+import TestSupport
 import Testing
 
 @Suite("Orientation")
