@@ -1,0 +1,52 @@
+import Foundation
+
+/// An empty folder that goes when the test does.
+package final class TemporaryFolder: Sendable {
+    /// Where it is.
+    package let path: String
+
+    /// Makes one of a new name.
+    package init() throws {
+        path = NSTemporaryDirectory() + "patchlens-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Where a name inside the folder is.
+    package func path(_ name: String) -> String { path + "/" + name }
+
+    /// Makes a file, and the folders above it.
+    @discardableResult
+    package func file(_ name: String, _ contents: [UInt8] = [0]) throws -> String {
+        let url = URL(fileURLWithPath: path(name))
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(contents).write(to: url)
+        return url.path
+    }
+
+    /// Makes a text file, and the folders above it.
+    @discardableResult
+    package func file(_ name: String, text: String) throws -> String { try file(name, Array(text.utf8)) }
+
+    /// Makes a link.
+    package func link(_ name: String, to destination: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: destination)
+    }
+
+    /// The bytes of a file.
+    package func contents(_ name: String) throws -> [UInt8] {
+        try [UInt8](Data(contentsOf: URL(fileURLWithPath: path(name))))
+    }
+
+    /// Every file below a name, hidden ones too, sorted; empty where there is no such folder.
+    package func files(below name: String = ".") -> [String] {
+        let folder = path(name)
+        guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
+        return names.compactMap { $0 as? String }.filter { name in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }.sorted()
+    }
+}
