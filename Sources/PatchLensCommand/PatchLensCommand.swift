@@ -2,6 +2,25 @@ import ArgumentParser
 
 /// The command `patchlens`.
 @main
-struct PatchLensCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "patchlens")
+struct PatchLensCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "patchlens",
+        abstract: "Show what a Vision Transformer attends to.",
+        version: "patchlens 0.1.0",
+        subcommands: [OverlayCommand.self, ModelCommand.self, BenchCommand.self],
+        defaultSubcommand: OverlayCommand.self)
+
+    /// Instead of the parser's own, to keep the exit codes of `CommandExit`.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            CommandExit.leave(for: error)
+        }
+    }
 }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// The cache that Hugging Face's hub libraries keep: models that another program has already fetched.
 ///
 /// Layout and environment variables are those of huggingface_hub's guide “Manage your cache”:
@@ -17,6 +19,20 @@ struct HubCache {
             ?? home.map { $0 + "/.cache/huggingface/hub" }
         // The hub's libraries expand the tilde, so that these variables may well have one.
         directory = path.map { $0.hasPrefix("~/") ? (home ?? "~") + $0.dropFirst() : $0 }
+    }
+
+    /// The models that have a snapshot of `main`, as `organisation/name`, in alphabetical order.
+    var models: [String] {
+        guard let directory, let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
+            return []
+        }
+        let prefix = "models--"
+        return entries.filter { $0.hasPrefix(prefix) }.compactMap { entry -> String? in
+            // Neither part has two hyphens in a row: the hub does not allow it.
+            let name = entry.dropFirst(prefix.count).split(separator: "--", maxSplits: 1).joined(separator: "/")
+            guard let model = HubModel(name), snapshot(of: model) != nil else { return nil }
+            return name
+        }.sorted()
     }
 
     /// The snapshot of a model, if the cache has it whole enough to have a `config.json`.

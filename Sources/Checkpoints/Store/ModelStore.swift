@@ -33,6 +33,11 @@ public struct ModelStore: Sendable {
         return entries.filter { isPlainName($0) && hasConfiguration(directory + "/" + $0) }.sorted()
     }
 
+    /// The names of the models in the Hugging Face cache, `organisation/name`, in alphabetical order.
+    ///
+    /// Whatever another program fetched is there: a model of the list may be of a family that is not built here.
+    public var cachedNames: [String] { cache.models }
+
     /// The folder of a model that is given as a folder with a `config.json`, as a name in the store, or as
     /// `organisation/name[@revision]` in the Hugging Face cache.
     public func directory(of model: String) throws(CheckpointError) -> String {

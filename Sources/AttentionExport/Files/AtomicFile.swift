@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A file that appears under its name when it is whole, and not before.
+///
+/// It is written as `.patchlens-…` in the folder it belongs in, so that the last step is a rename within one file
+/// system: whoever looks sees the old file or the new one. A file that is dropped without `commit` is removed.
+/// What a process that was killed leaves behind never has the final name.
+package struct AtomicFile: ~Copyable {
+    /// Where the file goes.
+    package let path: String
+    /// For those who write by themselves.
+    package private(set) var descriptor: Int32
+    private let temporaryPath: String
+
+    /// Opens a temporary file beside `path`; the folders on the way are made if they are missing.
+    package init(at path: String) throws(ExportError) {
+        let folder = Self.folder(of: path)
+        var candidate = folder + Self.temporaryName()
+        var descriptor = SystemCall.create(candidate)
+        if descriptor < 0 && errno == ENOENT {
+            try Self.makeFolders(upTo: folder)
+            descriptor = SystemCall.create(candidate)
+        }
+        while descriptor < 0 && errno == EEXIST {
+            candidate = folder + Self.temporaryName()
+            descriptor = SystemCall.create(candidate)
+        }
+        guard descriptor >= 0 else { throw .file(.create, path: path, errorNumber: errno) }
+        self.path = path
+        self.descriptor = descriptor
+        temporaryPath = candidate
+    }
+
+    /// Appends bytes.
+    package mutating func write(_ bytes: [UInt8]) throws(ExportError) {
+        let isWritten = bytes.withUnsafeBytes { SystemCall.writeAll($0, to: descriptor) }
+        guard isWritten else { throw .file(.write, path: path, errorNumber: errno) }
+    }
+
+    /// Gives the file its name, replacing one that is there.
+    ///
+    /// Nothing can be written any more.
+    package mutating func commit() throws(ExportError) {
+        // Some file systems report a full disk only here.
+        let isClosed = close(descriptor) == 0
+        descriptor = -1
+        guard isClosed else { throw failed(.write) }
+        guard rename(temporaryPath, path) == 0 else { throw failed(.rename) }
+    }
+
+    private func failed(_ operation: ExportError.FileOperation) -> ExportError {
+        let errorNumber = errno
+        unlink(temporaryPath)
+        return .file(operation, path: path, errorNumber: errorNumber)
+    }
+
+    deinit {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        unlink(temporaryPath)
+    }
+
+    /// Everything up to and with the last slash.
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return String(path[...slash])
+    }
+
+    /// Not made from the file's own name, which may be as long as names can be.
+    private static func temporaryName() -> String {
+        ".patchlens-\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+    }
+
+    private static func makeFolders(upTo folder: String) throws(ExportError) {
+        for slash in folder.indices where folder[slash] == "/" && slash != folder.startIndex {
+            let parent = String(folder[..<slash])
+            guard SystemCall.makeFolder(parent) else {
+                throw .file(.makeFolder, path: parent, errorNumber: errno)
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The few things wanted of the system, the same on every platform.
+enum SystemCall {
+    /// What the last failed call left behind.
+    static var errorNumber: Int32 { errno }
+
+    /// The system's words for an error.
+    static func reason(_ errorNumber: Int32) -> String { String(cString: strerror(errorNumber)) }
+
+    /// Makes a file that does not exist yet, for writing; −1 if it cannot.
+    static func create(_ path: String) -> Int32 {
+        // 0666 less what the user's umask takes away: the permissions any new file has.
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
+
+    /// Makes one folder; true if it is there afterwards.
+    static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o777) == 0 || errno == EEXIST }
+
+    /// Writes all bytes, or returns false.
+    static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else { return false }
+            rest = rest.dropFirst(written)
+        }
+        return true
+    }
+}

@@ -1,0 +1,26 @@
+package import AttentionMaps
+
+extension AttentionMap {
+    /// What the map shows in a few words: `layer 11 head 0`, `layer 11 mean`, `rollout`.
+    package var label: String {
+        guard let layer else { return sourceLabel }
+        return "layer \(layer) \(sourceLabel)"
+    }
+
+    /// The part of the label that tells maps of a layer apart.
+    package var sourceLabel: String {
+        switch source {
+        case .head(let head): "head \(head)"
+        case .fused(let fusion): fusion.rawValue
+        case .method(let name): name
+        }
+    }
+
+    /// What its numbers are: probabilities from a query to the patches, or what a method makes of them.
+    package var quantity: String {
+        switch source {
+        case .head, .fused: "attention probability"
+        case .method(let name): name
+        }
+    }
+}

@@ -1,0 +1,62 @@
+public import AttentionMaps
+public import ImageDecoding
+
+/// Draws attention over pictures in one style, into files or into memory.
+///
+/// A file is written as it is drawn: beside the picture itself, a row is all that is held.
+public struct OverlayRenderer: Sendable {
+    /// How attention is drawn.
+    public var style: OverlayStyle
+    /// How much time goes into small files.
+    public var effort: PNGEffort
+
+    /// A renderer in a style.
+    public init(style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast) {
+        self.style = style
+        self.effort = effort
+    }
+
+    /// Draws maps of a picture into a PNG, which appears under its name when it is whole.
+    ///
+    /// - Parameters:
+    ///   - picture: The upright original, in the size the maps' geometry names.
+    ///   - maps: What is drawn: one map, or in the layout `grid` any number.
+    ///   - all: The maps among which `ColorScale.heads` looks for the range of a layer; by default those drawn.
+    ///   - texts: Kept in the file, before those that say what is drawn: `Software`, `Attention`, `Range`.
+    ///   - path: Where the file goes; missing folders are made.
+    public func render(
+        _ picture: Picture, maps: [AttentionMap], among all: [AttentionMap]? = nil, texts: [PNGText] = [],
+        to path: String
+    ) throws(ExportError) {
+        let composer = try composer(for: picture, maps: maps, among: all)
+        let description = PNGText.description(of: maps, ranges: composer.ranges)
+        try composer.page().writePNG(to: path, effort: effort, texts: texts + description)
+    }
+
+    /// As `render(_:maps:among:texts:to:)`, as a picture.
+    public func rendered(
+        _ picture: Picture, maps: [AttentionMap], among all: [AttentionMap]? = nil
+    ) throws(ExportError) -> Picture {
+        try composer(for: picture, maps: maps, among: all).page().rendered()
+    }
+
+    private func composer(
+        for picture: Picture, maps: [AttentionMap], among all: [AttentionMap]?
+    ) throws(ExportError) -> PageComposer {
+        // The ranges of the maps that are drawn come first, those that only widen them after.
+        let ranges = try style.scale.ranges(of: maps + (all ?? []))
+        return try PageComposer(
+            style: style, picture: picture, maps: maps, ranges: Array(ranges.prefix(maps.count)))
+    }
+}
+
+extension PNGText {
+    /// What is drawn, for whoever finds the file later.
+    fileprivate static func description(of maps: [AttentionMap], ranges: [ValueRange]) -> [PNGText] {
+        [
+            PNGText("Software", "PatchLens"),
+            PNGText("Attention", maps.map(\.label).joined(separator: "; ")),
+            PNGText("Range", ranges.map { "\($0.lowest) to \($0.highest)" }.joined(separator: "; ")),
+        ]
+    }
+}

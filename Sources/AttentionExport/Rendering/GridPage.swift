@@ -1,0 +1,75 @@
+import AttentionMaps
+import ImageDecoding
+
+/// Small overlays of many maps of one picture, each under its label.
+struct GridPage {
+    /// Sides beyond which a page is no longer looked at as one, in pixels.
+    private static let longestSide = 4000
+    /// Cells beyond this show no more of a map of a few dozen patches.
+    private static let longestCellSide = 480
+    /// Pixels between cells, and around them.
+    private static let gap = 12
+
+    private let cell: PictureSize
+    private let layout: GridLayout
+    private let labels: [[String]]
+    private let letterScale: Int
+
+    /// For maps of a picture of this size; with the range of each map under its name if they are given.
+    init(of maps: [AttentionMap], pictureSize: PictureSize, ranges: [ValueRange]?) {
+        layout = GridLayout(of: maps)
+        cell = Self.cellSize(of: pictureSize, in: layout)
+        labels = maps.indices.map { index in
+            guard let range = ranges?[index] else { return [maps[index].label] }
+            return [maps[index].label, "\(ScaleNumber.text(range.lowest)) to \(ScaleNumber.text(range.highest))"]
+        }
+        letterScale = Self.width(of: labels, scale: 2) <= cell.width ? 2 : 1
+    }
+
+    /// How much letters are enlarged: twice where that fits over a cell.
+    var lettersEnlarged: Int { letterScale }
+
+    /// The page, of overlays made from the picture at the cells' size.
+    func sheet(of picture: Picture, overlays: (Int, Picture) throws(ExportError) -> any RowSource) throws(ExportError)
+        -> Sheet
+    {
+        let small = picture.resized(to: cell, by: .bicubic)
+        var panels: [Sheet.Panel] = []
+        for (index, label) in labels.enumerated() {
+            let drawn = drawn(label)
+            let top = Self.gap + index / layout.columns * (drawn.size.height + cell.height + Self.gap)
+            let left = Self.gap + index % layout.columns * (drawn.size.width + Self.gap)
+            panels.append(Sheet.Panel(top: top, left: left, source: PictureRows(drawn)))
+            panels.append(
+                Sheet.Panel(top: top + drawn.size.height, left: left, source: try overlays(index, small)))
+        }
+        return Sheet(panels, margin: Self.gap)
+    }
+
+    /// The lines of a label, as wide as a cell or the longest label.
+    private func drawn(_ lines: [String]) -> Picture {
+        let lineHeight = (BitmapFont.height + 2) * letterScale
+        let width = max(cell.width, Self.width(of: labels, scale: letterScale))
+        var canvas = Canvas(PictureSize(height: lines.count * lineHeight + 2 * letterScale, width: width))
+        for (index, line) in lines.enumerated() {
+            canvas.write(line, top: index * lineHeight, left: 0, scale: letterScale)
+        }
+        return canvas.picture
+    }
+
+    private static func width(of labels: [[String]], scale: Int) -> Int {
+        labels.joined().map { BitmapFont.width(of: $0, scale: scale) }.max() ?? 0
+    }
+
+    /// The picture's shape, no larger than the picture, and such that the page keeps to its longest side.
+    private static func cellSize(of picture: PictureSize, in layout: GridLayout) -> PictureSize {
+        let longest = Double(max(picture.height, picture.width))
+        let scale = min(
+            1, Double(longestCellSide) / longest,
+            Double(longestSide) / Double(layout.rows * picture.height),
+            Double(longestSide) / Double(layout.columns * picture.width))
+        return PictureSize(
+            height: max(1, Int((Double(picture.height) * scale).rounded())),
+            width: max(1, Int((Double(picture.width) * scale).rounded())))
+    }
+}

@@ -1,0 +1,98 @@
+import AttentionMaps
+import ImageDecoding
+
+/// Puts a page together from a picture and its maps, as the style says.
+struct PageComposer {
+    let style: OverlayStyle
+    let picture: Picture
+    let maps: [AttentionMap]
+    /// One for each map.
+    let ranges: [ValueRange]
+
+    /// Checks that the maps are of this picture, and as many as the layout shows.
+    init(style: OverlayStyle, picture: Picture, maps: [AttentionMap], ranges: [ValueRange]) throws(ExportError) {
+        guard !maps.isEmpty else { throw .noMaps }
+        guard maps.count == 1 || style.layout == .grid else {
+            throw .tooManyMaps(found: maps.count, layout: style.layout)
+        }
+        for map in maps where map.geometry.original != picture.size {
+            throw .wrongPicture(found: picture.size, expected: map.geometry.original)
+        }
+        self.style = style
+        self.picture = picture
+        self.maps = maps
+        self.ranges = ranges
+    }
+
+    /// The page, ready to be written row by row.
+    func page() throws(ExportError) -> any RowSource {
+        switch style.layout {
+        case .overlay: try withLegend(overlay(0, over: picture), letterScale: letterScale)
+        case .heatmap: try withLegend(heatmap(), letterScale: letterScale)
+        case .sideBySide: try withLegend(sideBySide(), letterScale: letterScale)
+        case .grid: try grid()
+        }
+    }
+
+    private func levels(of index: Int, at size: PictureSize) throws(ExportError) -> LevelRows {
+        let map = maps[index].resized(toOriginal: size)
+        let plan = ColumnPlan(map.geometry, upsampling: style.upsampling)
+        return try LevelRows(map, plan: plan, range: ranges[index], upsampling: style.upsampling)
+    }
+
+    /// One map over the picture at any size.
+    private func overlay(_ index: Int, over picture: Picture) throws(ExportError) -> OverlayRows {
+        let heat = try levels(of: index, at: picture.size)
+        return try OverlayRows(picture, heat: heat, colormap: style.colormap, opacity: style.opacity)
+    }
+
+    private func heatmap() throws(ExportError) -> OverlayRows {
+        OverlayRows(size: picture.size, heat: try levels(of: 0, at: picture.size), colormap: style.colormap)
+    }
+
+    private func sideBySide() throws(ExportError) -> Sheet {
+        // As wide as a letter, so that the two are seen to be two.
+        let left = picture.size.width + BitmapFont.advance * letterScale
+        return Sheet([
+            Sheet.Panel(top: 0, left: 0, source: PictureRows(picture)),
+            Sheet.Panel(top: 0, left: left, source: try overlay(0, over: picture)),
+        ])
+    }
+
+    private func grid() throws(ExportError) -> any RowSource {
+        let isShared = Set(ranges).count == 1
+        let page = GridPage(
+            of: maps, pictureSize: picture.size, ranges: style.legend && !isShared ? ranges : nil)
+        let sheet = try page.sheet(of: picture) { (index, small) throws(ExportError) in
+            try overlay(index, over: small)
+        }
+        return withLegend(sheet, letterScale: page.lettersEnlarged)
+    }
+
+    private func withLegend(_ source: any RowSource, letterScale: Int) -> any RowSource {
+        guard style.legend else { return source }
+        let legend = Legend(of: maps, ranges: ranges, colormap: style.colormap, scale: letterScale)
+        let strip = legend.drawn(width: max(source.size.width, legend.minimumWidth))
+        return Sheet([
+            Sheet.Panel(top: 0, left: 0, source: source),
+            Sheet.Panel(top: source.size.height, left: 0, source: PictureRows(strip)),
+        ])
+    }
+
+    /// Letters of a picture at its full size: 10 pixels high at 650×650, and growing with its sides.
+    private var letterScale: Int {
+        let area = Double(picture.size.height) * Double(picture.size.width)
+        return max(1, Int((area.squareRoot() / 650).rounded()))
+    }
+}
+
+extension AttentionMap {
+    /// The same map for a copy of the picture in another size.
+    fileprivate func resized(toOriginal size: PictureSize) -> AttentionMap {
+        guard size != geometry.original else { return self }
+        let geometry = PatchGeometry(
+            original: size, orientation: geometry.orientation, resized: geometry.resized, cropTop: geometry.cropTop,
+            cropLeft: geometry.cropLeft, grid: geometry.grid)
+        return AttentionMap(values: values, geometry: geometry, layer: layer, source: source)
+    }
+}

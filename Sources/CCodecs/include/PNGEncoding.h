@@ -1,0 +1,50 @@
+#ifndef PATCHLENS_PNG_ENCODING_H
+#define PATCHLENS_PNG_ENCODING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Writes one 8-bit RGB PNG to an open file, row by row from the top.
+///
+/// Every function that returns int returns 0 when all went well. After anything else, only
+/// `patchlens_png_encoder_message`, `..._error_number` and `..._destroy` may be called.
+typedef struct patchlens_png_encoder patchlens_png_encoder;
+
+/// How hard to compress.
+typedef enum {
+    /// One pass of the fastest matcher, one filter for all rows.
+    patchlens_png_fast = 0,
+    /// The best matcher, the best of five filters for each row.
+    patchlens_png_small = 1,
+} patchlens_png_effort;
+
+/// NULL when memory is short. `file` is a descriptor open for writing, which stays the caller's to close.
+patchlens_png_encoder *patchlens_png_encoder_create(int file);
+void patchlens_png_encoder_destroy(patchlens_png_encoder *encoder);
+
+/// One (keyword, text) pair in UTF-8, kept in the file before the pixels. Call before `..._begin`.
+int patchlens_png_encoder_add_text(patchlens_png_encoder *encoder, const char *keyword, const char *text);
+
+/// The header. Rows of `width` × 3 bytes must follow, `height` of them.
+int patchlens_png_encoder_begin(patchlens_png_encoder *encoder, int64_t height, int64_t width,
+                                patchlens_png_effort effort);
+int patchlens_png_encoder_write_row(patchlens_png_encoder *encoder, const uint8_t *row);
+
+/// The end of the file, and everything still held back.
+int patchlens_png_encoder_finish(patchlens_png_encoder *encoder);
+
+/// What went wrong, in libpng's words; empty if nothing did.
+const char *patchlens_png_encoder_message(const patchlens_png_encoder *encoder);
+
+/// The `errno` of a write that failed; 0 if no write did.
+int patchlens_png_encoder_error_number(const patchlens_png_encoder *encoder);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,65 @@
+import ImageDecoding
+public import Tensors
+
+/// Takes every picture of a plan through the model, several at a time.
+///
+/// Each worker has one `Workspace` and carries one picture from its bytes to its outputs. Reports come in the plan's
+/// order, and what is written is the same for any number of workers and threads. A picture that fails is reported with
+/// its reason; the run goes on.
+public struct FolderRun: Sendable {
+    /// What becomes of one picture, in the memory and with the threads of a workspace.
+    public typealias Work = @Sendable (PlannedPicture, Workspace) -> PictureReport
+
+    /// What is read and written.
+    public let plan: OutputPlan
+    /// How many at once.
+    public let workers: Workers
+    /// Whether pictures whose outputs are all there are drawn again.
+    public let overwrites: Bool
+    private let work: Work
+
+    /// A run of one's own work over a plan.
+    public init(_ plan: OutputPlan, workers: Workers, overwrites: Bool = false, work: @escaping Work) {
+        self.plan = plan
+        self.workers = workers
+        self.overwrites = overwrites
+        self.work = work
+    }
+
+    /// Reports every entry of the plan, in its order, and sums up.
+    public nonisolated(nonsending) func callAsFunction(
+        reporting report: (PictureReport) -> Void = { _ in }
+    ) async -> RunSummary {
+        var summary = RunSummary()
+        let (work, overwrites, threads) = (work, overwrites, workers.threads)
+        let pictures = OrderedWork(workers: workers.pictures) {
+            Worker(workspace: Workspace(threads: threads))
+        } work: { (entry: PlannedEntry, worker: inout Worker) in
+            switch entry {
+            case .unusable(let path, let error): PictureReport(failed: path, PictureFailure(.input, error))
+            // Decided here, before anything is decoded, and not when the plan was made: another run may be at work.
+            case .picture(let picture) where !overwrites && picture.isDone: PictureReport(.skipped, picture)
+            case .picture(let picture): worker.run(work, on: picture)
+            }
+        }
+        await pictures.run(plan.entries) { result in
+            summary.add(result.status)
+            report(result)
+        }
+        return summary
+    }
+
+    /// What goes with a worker from picture to picture.
+    private struct Worker: Sendable {
+        let workspace: Workspace
+        var grid: PatchGrid?
+
+        /// The buffers of one grid do not fit another: kept, they would add up over a folder of many shapes.
+        mutating func run(_ work: Work, on picture: PlannedPicture) -> PictureReport {
+            let report = work(picture, workspace)
+            if let grid, report.geometry?.grid != grid { workspace.trim() }
+            grid = report.geometry?.grid
+            return report
+        }
+    }
+}

@@ -1,0 +1,61 @@
+public import ImageDecoding
+
+/// What became of one input.
+public struct PictureReport: Sendable {
+    /// The outcome.
+    ///
+    /// The names are part of the record that `--json` prints, and stay.
+    public enum Status: String, Sendable, CaseIterable {
+        /// Its outputs were written.
+        case done
+        /// Its outputs were all there already.
+        case skipped
+        /// It has no outputs from this run.
+        case failed
+        /// It would be read and drawn, were this not a dry run.
+        case planned
+    }
+
+    /// The input's path, as it is shown.
+    public let path: String
+    /// The outcome.
+    public let status: Status
+    /// What was written, was there already, or would be written; empty for a failure.
+    public let outputs: [String]
+    /// Why there is nothing, for a failure.
+    public let failure: PictureFailure?
+    /// From the upright original to its patches, once that much is known.
+    public let geometry: PatchGeometry?
+    /// Where the time went.
+    public let times: StageTimes
+
+    /// A picture that was left alone, or would be drawn.
+    public init(_ status: Status, _ picture: PlannedPicture) {
+        self.init(path: picture.input.path, status: status, outputs: picture.outputs.all)
+    }
+
+    /// A picture that was drawn.
+    public init(done picture: PlannedPicture, geometry: PatchGeometry, times: StageTimes) {
+        self.init(
+            path: picture.input.path, status: .done, outputs: picture.outputs.all, geometry: geometry, times: times)
+    }
+
+    /// A picture that failed.
+    public init(
+        failed path: String, _ failure: PictureFailure, geometry: PatchGeometry? = nil, times: StageTimes = StageTimes()
+    ) {
+        self.init(path: path, status: .failed, outputs: [], failure: failure, geometry: geometry, times: times)
+    }
+
+    private init(
+        path: String, status: Status, outputs: [String], failure: PictureFailure? = nil,
+        geometry: PatchGeometry? = nil, times: StageTimes = StageTimes()
+    ) {
+        self.path = path
+        self.status = status
+        self.outputs = outputs
+        self.failure = failure
+        self.geometry = geometry
+        self.times = times
+    }
+}

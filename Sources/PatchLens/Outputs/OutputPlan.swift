@@ -1,0 +1,90 @@
+/// What a run will read and write, in its order, settled before any picture is read.
+public struct OutputPlan: Sendable {
+    /// The folder all outputs are in.
+    public let folder: String
+    /// Every input with its outputs, and every path that cannot be an input.
+    public let entries: [PlannedEntry]
+
+    /// Names the outputs of all entries; it is an error if two would be one file, or one is an input.
+    public init(_ entries: [InputEntry], into folder: String, naming: OutputNaming) throws(OutputPlanError) {
+        self.folder = folder
+        self.entries = try Self.plan(entries, into: folder, naming: naming)
+        if let (first, second, output) = Self.collision(in: self.entries) {
+            let remedy = Self.remedy(for: entries, into: folder, naming: naming)
+            throw .collision(first: first, second: second, output: output, remedy: remedy)
+        }
+        if let (path, output) = Self.overwrittenInput(in: self.entries) {
+            throw .overwritesInput(path: path, output: output)
+        }
+    }
+
+    /// How many pictures will be drawn: those whose outputs are not all there, or every one.
+    public func pictureCount(overwriting: Bool) -> Int {
+        entries.count { entry in
+            guard case .picture(let picture) = entry else { return false }
+            return overwriting || !picture.isDone
+        }
+    }
+
+    private static func plan(
+        _ entries: [InputEntry], into folder: String, naming: OutputNaming
+    ) throws(OutputPlanError) -> [PlannedEntry] {
+        var planned: [PlannedEntry] = []
+        planned.reserveCapacity(entries.count)
+        for (index, entry) in entries.enumerated() {
+            switch entry {
+            case .unusable(let path, let error): planned.append(.unusable(path: path, error))
+            case .picture(let input):
+                do throws(OutputTemplateError) {
+                    let outputs = try naming.outputs(of: input, index: index + 1).inside(folder)
+                    planned.append(.picture(PlannedPicture(input: input, outputs: outputs)))
+                } catch {
+                    throw .template(path: input.path, error)
+                }
+            }
+        }
+        return planned
+    }
+
+    /// The first two inputs that share an output; names are compared by their bytes, as the file system does.
+    private static func collision(in entries: [PlannedEntry]) -> (first: String, second: String, output: String)? {
+        var writers: [[UInt8]: String] = [:]
+        for case .picture(let picture) in entries {
+            for output in picture.outputs.all {
+                if let first = writers.updateValue(picture.input.path, forKey: Array(output.utf8)) {
+                    return (first, picture.input.path, output)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The first input that an output's path leads to; only an output that exists can be one.
+    private static func overwrittenInput(in entries: [PlannedEntry]) -> (path: String, output: String)? {
+        var existing: [FileIdentity: String] = [:]
+        for case .picture(let picture) in entries {
+            for output in picture.outputs.all {
+                if let identity = FileIdentity(of: output) { existing[identity] = output }
+            }
+        }
+        guard !existing.isEmpty else { return nil }
+        for case .picture(let picture) in entries {
+            guard let identity = FileIdentity(of: picture.input.path), let output = existing[identity] else { continue }
+            return (picture.input.path, output)
+        }
+        return nil
+    }
+
+    /// The first of a few templates, from the plainest on, that gives every input its own outputs.
+    private static func remedy(for entries: [InputEntry], into folder: String, naming: OutputNaming) -> OutputTemplate {
+        for text in ["{dir}/{name}.png", "{root}/{dir}/{stem}.png", "{root}/{dir}/{name}.png"] {
+            var naming = naming
+            guard let template = try? OutputTemplate(text) else { continue }
+            naming.template = template
+            if let planned = try? plan(entries, into: folder, naming: naming), collision(in: planned) == nil {
+                return template
+            }
+        }
+        return .numbered
+    }
+}

@@ -1,0 +1,22 @@
+/// Why a run is refused before it reads a picture.
+public enum OutputPlanError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Two inputs would write one file; and a template that keeps all inputs of the run apart.
+    case collision(first: String, second: String, output: String, remedy: OutputTemplate)
+    /// An input would be overwritten.
+    case overwritesInput(path: String, output: String)
+    /// The template makes no path inside the output folder of this input.
+    case template(path: String, OutputTemplateError)
+
+    /// One sentence for the user.
+    public var description: String {
+        switch self {
+        case .collision(let first, let second, let output, let remedy):
+            "'\(first)' and '\(second)' would both be written to '\(output)': "
+                + "--template '\(remedy)' keeps them apart"
+        case .overwritesInput(let path, let output):
+            "the output '\(output)' is the input '\(path)': choose another output folder or template"
+        case .template(let path, let error):
+            "no output for '\(path)': \(error)"
+        }
+    }
+}

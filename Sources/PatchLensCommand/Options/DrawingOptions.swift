@@ -1,0 +1,35 @@
+import ArgumentParser
+import PatchLens
+
+/// How attention is drawn.
+struct DrawingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What is drawn.", valueName: "layout"))
+    var layout = OverlayLayout.overlay
+
+    @Option(help: ArgumentHelp("The colours of values.", valueName: "name"))
+    var colormap = Colormap.viridis
+
+    @Option(
+        help: ArgumentHelp("How much of a pixel is the map's colour, from 0 to 1. (default: 0.6)", valueName: "f"),
+        transform: NumberArgument.part)
+    var opacity = 0.6
+
+    @Option(
+        help: ArgumentHelp(
+            "Which values the colours span: a map's own, those of all maps of a layer, or 0 to a bound that is 1 "
+                + "unless given. (default: picture)", valueName: "picture|heads|absolute[:f]"),
+        transform: DrawingArgument.scale)
+    var scale = ColorScale.picture
+
+    @Option(help: ArgumentHelp("What is drawn between the centres of patches.", valueName: "how"))
+    var upsample = Upsampling.smooth
+
+    @Flag(help: "Put a colour bar with the numbers of the scale under the picture.")
+    var legend = false
+
+    /// All of it as the library takes it.
+    var style: OverlayStyle {
+        OverlayStyle(
+            layout: layout, colormap: colormap, opacity: opacity, scale: scale, upsampling: upsample, legend: legend)
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import PatchLens
+
+/// How a picture is read and made ready for the model.
+struct PictureOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Pixels of a picture's short side when the model sees it; more give a finer map. (default: 224)",
+            valueName: "n"),
+        transform: NumberArgument.atLeastOne)
+    var shortSide = 224
+
+    @Option(
+        help: ArgumentHelp(
+            "The whole picture at --short-side, or the resize and crop of the checkpoint's own preprocessor.",
+            valueName: "fit"))
+    var fit = PictureFit.whole
+
+    @Option(help: ArgumentHelp("What transparent pixels are put on, or drop their transparency.", valueName: "how"))
+    var alpha = AlphaTreatment.white
+
+    @Option(
+        help: ArgumentHelp(
+            "Refuse pictures of more pixels than this, before reading them. (default: 100 million)", valueName: "n"),
+        transform: NumberArgument.atLeastOne)
+    var maxPixels = DecodingLimits.default.pixels
+
+    /// How a file becomes a picture, as the library takes it.
+    var decoding: DecodingOptions {
+        let standard = DecodingLimits.default
+        // A larger picture takes more memory, too: as many bytes a pixel as the default limits have.
+        let bytes = Double(maxPixels) * Double(standard.bytes) / Double(standard.pixels)
+        return DecodingOptions(
+            alpha: alpha,
+            limits: DecodingLimits(pixels: maxPixels, bytes: max(standard.bytes, Int(exactly: bytes.rounded()) ?? .max))
+        )
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import PatchLens
+
+/// How a run goes through its pictures.
+struct RunOptions: ParsableArguments {
+    @Flag(name: .customLong("no-recurse"), help: "Take the pictures of a folder, not those of the folders in it.")
+    var staysAtTop = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Pictures at once; what is written does not depend on it. (default: one a core)", valueName: "n"),
+        transform: NumberArgument.atLeastOne)
+    var jobs: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Threads a picture; what is written does not depend on it. (default: the cores there are for one job)",
+            valueName: "n"),
+        transform: NumberArgument.atLeastOne)
+    var threads: Int?
+
+    /// Workers for so many pictures.
+    func workers(for count: Int) -> Workers { Workers(pictures: jobs, threads: threads, for: count) }
+}

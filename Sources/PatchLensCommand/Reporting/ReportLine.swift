@@ -1,0 +1,59 @@
+package import PatchLens
+
+/// One line of `--json`: what became of one input.
+///
+/// The keys are always all there, sorted; what is not known is null.
+///
+///     {"error":null,"grid":{"columns":24,"patchSize":14,"rows":16},"input":"photos/cat.jpg",
+///      "outputs":["out/cat.png"],"seconds":0.214,"size":{"height":1600,"width":2560},"status":"done"}
+///
+/// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "message"}`, its code one of `input`,
+/// `decode`, `patches`, `query`, `encode`, `attention`, `write`: the stage that failed. `size` is the upright
+/// original's, in pixels. (The line is broken here to fit; it is not when printed.)
+package struct ReportLine: Encodable {
+    private struct Failure: Encodable {
+        let code: String
+        let message: String
+    }
+
+    private struct Size: Encodable {
+        let height: Int
+        let width: Int
+    }
+
+    private struct Grid: Encodable {
+        let rows: Int
+        let columns: Int
+        let patchSize: Int
+    }
+
+    private let report: PictureReport
+
+    /// The line of one report.
+    package init(_ report: PictureReport) { self.report = report }
+
+    private enum Key: String, CodingKey {
+        case input, status, outputs, error, size, grid, seconds
+    }
+
+    /// Written by hand: a key that is nil is null, and not left out.
+    package func encode(to encoder: any Encoder) throws {
+        var line = encoder.container(keyedBy: Key.self)
+        let geometry = report.geometry
+        try line.encode(report.path, forKey: .input)
+        try line.encode(report.status.rawValue, forKey: .status)
+        try line.encode(report.outputs, forKey: .outputs)
+        try line.encode(
+            report.failure.map { Failure(code: $0.stage.rawValue, message: $0.message) }, forKey: .error)
+        try line.encode(
+            geometry.map { Size(height: $0.original.height, width: $0.original.width) }, forKey: .size)
+        try line.encode(
+            geometry.map { Grid(rows: $0.grid.rows, columns: $0.grid.columns, patchSize: $0.grid.patchSize) },
+            forKey: .grid)
+        // Milliseconds: more digits would be noise.
+        try line.encode((report.times.total * 1000).rounded() / 1000, forKey: .seconds)
+    }
+
+    /// The line, without its end.
+    package var text: String { get throws { try JSONText.line(self) } }
+}

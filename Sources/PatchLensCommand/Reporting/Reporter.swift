@@ -1,0 +1,73 @@
+import PatchLens
+
+/// Tells the user what becomes of the pictures: records on standard output, everything else on standard error.
+struct Reporter {
+    private let options: ReportOptions
+    private let isDryRun: Bool
+    private var progress: ProgressLine?
+    private let start = ContinuousClock.now
+
+    /// Before the first of so many pictures.
+    init(_ options: ReportOptions, isDryRun: Bool, total: Int) {
+        self.options = options
+        self.isDryRun = isDryRun
+        let isWatched = StandardStream.error.isTerminal && !options.isQuiet && !options.printsJSON && !isDryRun
+        progress = isWatched ? ProgressLine(total: total) : nil
+    }
+
+    /// One picture came to its end.
+    mutating func report(_ report: PictureReport) {
+        clearProgress()
+        if options.printsJSON {
+            // Nothing in the record can fail to encode; if it did, no line would be a lie of omission.
+            StandardStream.output.write(line: (try? ReportLine(report).text) ?? "null")
+        } else if report.status == .planned {
+            for output in report.outputs { StandardStream.output.write(line: ShownText.oneLine(output)) }
+        }
+        if let line = line(for: report) { StandardStream.error.write(line: ShownText.oneLine(line)) }
+        progress?.add(report.status)
+        showProgress()
+    }
+
+    /// The run is over.
+    mutating func finish(_ summary: RunSummary) {
+        clearProgress()
+        guard !options.isQuiet else { return }
+        var parts: [String] = []
+        if isDryRun { parts.append("\(summary.planned) would be drawn") } else { parts.append("\(summary.done) done") }
+        parts.append("\(summary.skipped) skipped" + (summary.skipped > 0 ? " (--overwrite draws them again)" : ""))
+        parts.append("\(summary.failed) failed")
+        let seconds = start.duration(to: .now) / .seconds(1)
+        StandardStream.error.write(
+            line: "patchlens: " + parts.joined(separator: ", ") + " in \(ShownText.duration(seconds: seconds))")
+    }
+
+    /// Failures are always told; the rest when asked for.
+    private func line(for report: PictureReport) -> String? {
+        switch report.status {
+        case .failed:
+            return "failed \(report.path): \(report.failure?.message ?? "")"
+        case .done where options.isVerbose:
+            let times = report.times
+            let stages = [("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing)]
+            let shown = stages.map { "\($0.0) \(Int(($0.1 * 1000).rounded())) ms" }.joined(separator: ", ")
+            let size = report.geometry.map { "\($0.original), \($0.grid.rows)×\($0.grid.columns) patches, " } ?? ""
+            return "done \(report.path): \(size)\(shown)"
+        case .skipped where options.isVerbose:
+            return "skipped \(report.path): its outputs are there already"
+        case .done, .skipped, .planned:
+            return nil
+        }
+    }
+
+    /// Back to the line's start, and empty to its end.
+    private static let emptyLine = "\r\u{1B}[K"
+
+    private func clearProgress() {
+        if progress != nil { StandardStream.error.write(Self.emptyLine) }
+    }
+
+    private func showProgress() {
+        if let progress { StandardStream.error.write(Self.emptyLine + progress.text()) }
+    }
+}

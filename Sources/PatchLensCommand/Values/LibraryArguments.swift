@@ -1,0 +1,11 @@
+public import ArgumentParser
+public import PatchLens
+
+// The library's own names are those of the command line: the parser lists them where another is given.
+
+extension AlphaTreatment: ExpressibleByArgument {}
+extension Colormap: ExpressibleByArgument {}
+extension OverlayLayout: ExpressibleByArgument {}
+extension PictureFit: ExpressibleByArgument {}
+extension SavedMaps: ExpressibleByArgument {}
+extension Upsampling: ExpressibleByArgument {}

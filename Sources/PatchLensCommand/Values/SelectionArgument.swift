@@ -1,0 +1,42 @@
+package import PatchLens
+
+/// Layers, heads and the query, as they are written on a command line.
+package enum SelectionArgument {
+    /// `last`, `all`, or numbers.
+    package static func layers(_ text: String) throws -> LayerSelection {
+        switch text {
+        case "last": return .last
+        case "all": return .all
+        default:
+            guard let numbers = numbers(text) else {
+                throw ArgumentProblem("it has to be last, all, or layer numbers such as 0,5,-1")
+            }
+            return .some(numbers)
+        }
+    }
+
+    /// `mean`, `max`, `min`, `each`, or numbers.
+    package static func heads(_ text: String) throws -> HeadChoice {
+        if let fusion = HeadFusion(rawValue: text) { return .fused(fusion) }
+        if text == "each" { return .each }
+        guard let numbers = numbers(text) else {
+            throw ArgumentProblem("it has to be mean, max, min, each, or head numbers such as 0,3")
+        }
+        return .some(numbers)
+    }
+
+    /// The class, or x and y of a pixel; whether the picture has that pixel is known when the picture is.
+    package static func query(_ text: String) throws -> QueryPlace {
+        if text == "class" { return .classToken }
+        guard let numbers = numbers(text), numbers.count == 2 else {
+            throw ArgumentProblem("it has to be class, or a pixel's x and y such as 320,200")
+        }
+        return .pixel(row: numbers[1], column: numbers[0])
+    }
+
+    /// Whole numbers between commas, at least one.
+    private static func numbers(_ text: String) -> [Int]? {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        return parts.contains(nil) ? nil : parts.compactMap { $0 }
+    }
+}

@@ -1,0 +1,27 @@
+import PatchLensCommand
+import Testing
+
+@Suite struct NumberArgumentTests {
+    @Test(arguments: [("1", 1), ("448", 448)])
+    func readsWholeNumbers(text: String, number: Int) throws { #expect(try NumberArgument.atLeastOne(text) == number) }
+
+    @Test(arguments: ["0", "-3", "2.5", "", "many"])
+    func refusesWhatIsNoCount(text: String) {
+        #expect(throws: ArgumentProblem.self) { try NumberArgument.atLeastOne(text) }
+    }
+
+    @Test(arguments: [("0", 0.0), ("0.6", 0.6), ("1", 1.0)])
+    func readsParts(text: String, number: Double) throws { #expect(try NumberArgument.part(text) == number) }
+
+    @Test(arguments: ["-0.1", "1.01", "nan", "inf", "60%", ""])
+    func refusesWhatIsNoPart(text: String) {
+        #expect(throws: ArgumentProblem.self) { try NumberArgument.part(text) }
+        #expect(throws: ArgumentProblem.self) { try NumberArgument.positivePart(text) }
+    }
+
+    @Test func takesAllButNothingAsAPositivePart() throws {
+        #expect(try NumberArgument.positivePart("1") == 1)
+        #expect(try NumberArgument.positivePart("0.001") == 0.001)
+        #expect(throws: ArgumentProblem.self) { try NumberArgument.positivePart("0") }
+    }
+}

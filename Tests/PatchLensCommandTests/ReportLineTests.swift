@@ -1,0 +1,46 @@
+import PatchLens
+import PatchLensCommand
+import Testing
+
+@Suite struct ReportLineTests {
+    private func plannedPicture() throws -> PlannedPicture {
+        let input = PictureInput(path: "photos/a \"b\".png", root: "photos", directory: "", name: "a \"b\".png")
+        let maps = try MapSelection(layers: .last, heads: .fused(.mean), layerCount: 12, headCount: 6)
+        let plan = try OutputPlan([.picture(input)], into: "out", naming: OutputNaming(maps: maps, savedMaps: .npy))
+        guard case .picture(let picture) = try #require(plan.entries.first) else {
+            throw PictureFailure(.input, "none")
+        }
+        return picture
+    }
+
+    @Test func recordsWhatWasDone() throws {
+        var times = StageTimes()
+        times.decoding = 0.1
+        times.encoding = 0.0236
+        let geometry = PatchGeometry(
+            original: PictureSize(height: 1600, width: 2560), resized: PictureSize(height: 224, width: 364),
+            grid: PatchGrid(rows: 16, columns: 26, patchSize: 14))
+        let report = PictureReport(done: try plannedPicture(), geometry: geometry, times: times)
+        #expect(
+            try ReportLine(report).text == #"""
+                {"error":null,"grid":{"columns":26,"patchSize":14,"rows":16},"input":"photos/a \"b\".png",\#
+                "outputs":["out/a \"b\".png","out/a \"b\".npy"],"seconds":0.124,\#
+                "size":{"height":1600,"width":2560},"status":"done"}
+                """#)
+    }
+
+    @Test func recordsWhyAPictureFailed() throws {
+        let report = PictureReport(failed: "bad.jpg", PictureFailure(.decode, "cut off\nhere"))
+        #expect(
+            try ReportLine(report).text == #"""
+                {"error":{"code":"decode","message":"cut off\nhere"},"grid":null,"input":"bad.jpg",\#
+                "outputs":[],"seconds":0,"size":null,"status":"failed"}
+                """#)
+    }
+
+    @Test(arguments: [PictureReport.Status.planned, .skipped])
+    func recordsWhatWasNotRead(status: PictureReport.Status) throws {
+        let line = try ReportLine(PictureReport(status, plannedPicture())).text
+        #expect(line.hasSuffix(#""seconds":0,"size":null,"status":"\#(status.rawValue)"}"#))
+    }
+}

@@ -1,0 +1,46 @@
+import PatchLens
+import Testing
+
+@Suite struct OutputTemplateTests {
+    @Test(arguments: [
+        ("{dir}/{stem}.png", "animals/cats/tom.png"),
+        ("{name}.png", "tom.jpeg.png"),
+        ("{root}/{dir}/{stem}-{ext}.PNG", "photos/animals/cats/tom-jpeg.PNG"),
+        ("./{dir}//x/./{index}.png", "animals/cats/x/7.png"),
+        ("{stem}.{layer}.{head}.png", "tom.11.mean.png"),
+        ("fixed.png", "fixed.png"),
+    ])
+    func fillsItsFields(text: String, path: String) throws {
+        let input = PictureInput(
+            path: "photos/animals/cats/tom.jpeg", root: "photos", directory: "animals/cats", name: "tom.jpeg")
+        let naming = OutputNaming(template: try OutputTemplate(text), maps: try .lastMean)
+        #expect(try naming.outputs(of: input, index: 7) == PictureOutputs(pictures: [path], maps: nil))
+    }
+
+    @Test(arguments: [
+        ("/etc/{stem}.png", OutputTemplateError.absolute("/etc/{stem}.png")),
+        ("../{stem}.png", .leavesFolder("../{stem}.png")),
+        ("{dir}/../{stem}.png", .leavesFolder("{dir}/../{stem}.png")),
+        ("{stem}.jpg", .notPNG("{stem}.jpg")),
+        ("{stem.png", .unbalanced("{stem.png")),
+        ("stem}.png", .unbalanced("stem}.png")),
+        ("{stam}.png", .unknownField("stam")),
+        ("{}.png", .unknownField("")),
+    ])
+    func refuses(text: String, error: OutputTemplateError) {
+        #expect(throws: error) { try OutputTemplate(text) }
+    }
+
+    /// The stem of `..png` is a dot: two of them would climb out.
+    @Test func refusesAFieldThatClimbsOut() throws {
+        let input = PictureInput(path: "..png", root: "", directory: "", name: "..png")
+        let naming = OutputNaming(template: try OutputTemplate("{stem}{stem}/x.png"), maps: try .lastMean)
+        #expect(throws: OutputTemplateError.leavesFolder("../x.png")) { try naming.outputs(of: input, index: 1) }
+    }
+
+    @Test func saysWhichFieldsThereAre() {
+        #expect(
+            OutputTemplateError.unknownField("stam").description
+                == "there is no field {stam}: the fields are {root} {dir} {name} {stem} {ext} {index} {layer} {head}")
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// The command as users have it: the product built with the tests, run as a process.
+package struct BuiltCommand: Sendable {
+    /// What a run left behind.
+    package struct Result: Sendable {
+        /// The exit code.
+        package let status: Int32
+        /// Standard output.
+        package let output: String
+        /// Standard error.
+        package let errors: String
+
+        /// The lines of standard output.
+        package var lines: [String] { output.split(separator: "\n").map(String.init) }
+        /// The lines of standard error.
+        package var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
+    }
+
+    private let executable: URL
+
+    /// Looks beside the test bundle.
+    package init(named name: String = "patchlens") {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+        let folder = bundle?.deletingLastPathComponent() ?? Bundle.main.bundleURL
+        executable = folder.appendingPathComponent(name)
+    }
+
+    /// Runs to the end. Nothing is asked on standard input; variables are added to those of this process.
+    package func callAsFunction(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+        let folder = try TemporaryFolder()
+        let (output, errors) = (try folder.file("output", []), try folder.file("errors", []))
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        // Files and not pipes: a full pipe would stop the process, and reading two at once takes threads.
+        process.standardOutput = FileHandle(forWritingAtPath: output)
+        process.standardError = FileHandle(forWritingAtPath: errors)
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus, output: String(decoding: try folder.contents("output"), as: UTF8.self),
+            errors: String(decoding: try folder.contents("errors"), as: UTF8.self))
+    }
+}
