@@ -10,8 +10,8 @@ extern "C" {
 
 /// Writes one 8-bit RGB PNG to an open file, row by row from the top.
 ///
-/// Every function that returns int returns 0 when all went well. After anything else, only
-/// the two questions what went wrong may be asked, and the encoder destroyed.
+/// Every function that returns int returns 0 when all went well. After anything else, all that can be done is to ask
+/// what went wrong and to destroy the encoder.
 typedef struct patchlens_png_encoder patchlens_png_encoder;
 
 /// How hard to compress.
