@@ -18,10 +18,11 @@ let oneDNN = Target.Dependency.target(name: "COneDNN", condition: .when(traits: 
 let kernelSettings: [CXXSetting] = [.define("PATCHLENS_ONEDNN", .when(traits: ["OneDNN"]))]
 
 /// A test target: Swift Testing only, on the target it is named for.
-func tests(of name: String, using dependencies: [Target.Dependency] = []) -> Target {
+func tests(of name: String, using dependencies: [Target.Dependency] = [], fixtures: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        exclude: fixtures,
         swiftSettings: strict
     )
 }
@@ -48,7 +49,9 @@ let package = Package(
         .systemLibrary(
             name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         .target(name: "CCodecs", dependencies: ["CPNG", "CJPEG"]),
-        .target(name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings),
+        .target(
+            name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings,
+            linkerSettings: [.linkedLibrary("dnnl", .when(traits: ["OneDNN"]))]),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: lifetimes),
         .target(
             name: "ImageDecoding", dependencies: ["CCodecs", "CKernels", "Tensors"], swiftSettings: strict),
@@ -77,7 +80,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Tensors", using: ["CKernels"]),
-        tests(of: "ImageDecoding", using: ["CCodecs", "Tensors"]),
+        tests(of: "ImageDecoding", using: ["CCodecs", "CKernels", "Tensors"], fixtures: ["Fixtures"]),
         tests(of: "Checkpoints", using: ["Tensors"]),
         tests(of: "VisionTransformers", using: ["Tensors", "ImageDecoding", "Checkpoints"]),
         tests(of: "AttentionMaps", using: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"]),
@@ -85,7 +88,8 @@ let package = Package(
         tests(of: "PatchLens"),
         tests(of: "PatchLensCommand", using: ["PatchLens"]),
         .testTarget(
-            name: "GoldenTests", dependencies: ["PatchLens", "TestSupport"], swiftSettings: strict),
+            name: "GoldenTests", dependencies: ["PatchLens", "Checkpoints", "Tensors", "TestSupport"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,

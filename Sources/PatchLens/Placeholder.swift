@@ -1,1 +1,5 @@
-// The first file of this target replaces this one.
+@_exported public import AttentionMaps
+@_exported public import Checkpoints
+@_exported public import ImageDecoding
+@_exported public import Tensors
+@_exported public import VisionTransformers

@@ -98,6 +98,15 @@ public struct Tensor: Sendable {
         storage = copy
     }
 
+    /// For the operations here: valid while the tensor is kept alive, and only read.
+    var address: UnsafePointer<Float> { UnsafePointer(storage.elements) }
+
+    /// As `address`, to write to.
+    mutating func mutableAddress() -> UnsafeMutablePointer<Float> {
+        makeUnique()
+        return storage.elements
+    }
+
     /// For kernels: the address is valid during the call, and only read.
     package func withUnsafeElements<Result>(_ body: (UnsafePointer<Float>) throws -> Result) rethrows -> Result {
         try withExtendedLifetime(storage) { try body(UnsafePointer(storage.elements)) }

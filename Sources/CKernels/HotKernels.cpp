@@ -1,0 +1,68 @@
+#include "HotKernels.h"
+
+#include "InstructionSets.h"
+#include "LinearLayer.h"
+#include "Panels.h"
+#include "Scratch.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace {
+
+/// Best first.
+const std::vector<const HotKernels *> &available() {
+    static const std::vector<const HotKernels *> sets = [] {
+        std::vector<const HotKernels *> found;
+#if defined(__x86_64__)
+        bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+        bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+                      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
+        if (avx512) found.push_back(&avx512_kernels);
+        if (avx2) found.push_back(&avx2_kernels);
+#endif
+        found.push_back(&baseline_kernels);
+        return found;
+    }();
+    return sets;
+}
+
+const HotKernels &kernels_of(int set) { return *available()[static_cast<std::size_t>(set)]; }
+
+}  // namespace
+
+const HotKernels &hot_kernels() {
+    static const HotKernels &best = *available().front();
+    return best;
+}
+
+extern "C" const char *patchlens_instruction_set(void) { return hot_kernels().instruction_set; }
+
+extern "C" int patchlens_instruction_set_count(void) { return static_cast<int>(available().size()); }
+
+extern "C" const char *patchlens_instruction_set_name(int set) { return kernels_of(set).instruction_set; }
+
+extern "C" void patchlens_attention_run_on(int set, const patchlens_attention *attention) {
+    const HotKernels &kernels = kernels_of(set);
+    float *scratch = scratch_memory(kernels.attention_scratch(attention->head_dimension));
+    for (int64_t head = 0; head < attention->head_count; head++)
+        for (int64_t first = 0; first < attention->query_count; first += kernels.attention_tile) {
+            int64_t left = attention->query_count - first;
+            kernels.attend(*attention, head, first, left < kernels.attention_tile ? left : kernels.attention_tile,
+                           scratch);
+        }
+}
+
+extern "C" void patchlens_layer_norm_on(int set, const float *input, int64_t rows, int64_t columns,
+                                        const float *weight, const float *bias, float epsilon, float *output) {
+    kernels_of(set).layer_norm(input, rows, columns, weight, bias, epsilon, output);
+}
+
+extern "C" void patchlens_gelu_on(int set, float *values, int64_t count) { kernels_of(set).gelu(values, count); }
+
+extern "C" void patchlens_multiply_on(int set, const float *weight, const float *bias, int64_t outputs, int64_t inputs,
+                                      const float *input, int64_t rows, int add, float *output) {
+    const HotKernels &kernels = kernels_of(set);
+    std::vector<float> panels = packed_panels(weight, outputs, inputs, kernels.panel_width);
+    kernels.multiply(input, rows, inputs, panels.data(), bias, outputs, add != 0, output);
+}

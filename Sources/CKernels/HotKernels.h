@@ -1,0 +1,37 @@
+#ifndef PATCHLENS_HOT_KERNELS_H
+#define PATCHLENS_HOT_KERNELS_H
+
+#include "Attention.h"
+
+#include <cstdint>
+
+/// The kernels that are compiled once for each instruction set, from the same source (Lanes.h says how).
+struct HotKernels {
+    const char *instruction_set;
+    /// Floats in a vector.
+    int64_t lanes;
+    /// Queries `first … first + count` of one head, at most `attention_tile` of them.
+    void (*attend)(const patchlens_attention &attention, int64_t head, int64_t first, int64_t count, float *scratch);
+    /// How many Queries make the widest tile, and the floats of scratch memory it needs.
+    int64_t attention_tile;
+    int64_t (*attention_scratch)(int64_t head_dimension);
+    void (*layer_norm)(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,
+                       float epsilon, float *output);
+    void (*gelu)(float *values, int64_t count);
+    /// output (rows, outputs) = or += input · panels + bias; the plain trait's matrix product.
+    void (*multiply)(const float *input, int64_t rows, int64_t inputs, const float *panels, const float *bias,
+                     int64_t outputs, bool add, float *output);
+    /// Columns of a packed panel of weights.
+    int64_t panel_width;
+};
+
+/// The best set this processor has, found once.
+const HotKernels &hot_kernels();
+
+extern const HotKernels baseline_kernels;
+#if defined(__x86_64__)
+extern const HotKernels avx2_kernels;
+extern const HotKernels avx512_kernels;
+#endif
+
+#endif

@@ -1,0 +1,17 @@
+#if defined(__x86_64__)
+
+#include "HotKernels.h"
+
+#include <cmath>
+#include <cstring>
+
+#define PATCHLENS_LANES 8
+#define PATCHLENS_ROWS 4
+#define PATCHLENS_KERNELS avx2_kernels
+#define PATCHLENS_INSTRUCTION_SET "AVX2"
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "KernelTable.inc"
+#pragma clang attribute pop
+
+#endif

@@ -1,0 +1,100 @@
+// The plain siblings: what each hot kernel must agree with, written for the reader and summed in double.
+
+#include "Attention.h"
+#include "LinearLayer.h"
+#include "RowKernels.h"
+
+#include <cmath>
+#include <vector>
+
+namespace {
+
+double dot(const float *a, const float *b, int64_t count) {
+    double sum = 0;
+    for (int64_t i = 0; i < count; i++) sum += static_cast<double>(a[i]) * b[i];
+    return sum;
+}
+
+double gelu_of(double x) { return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0))); }
+
+/// Scores to probabilities, in place. The largest score is subtracted first: exp of it would overflow.
+void softmax(std::vector<double> &scores) {
+    double largest = -INFINITY, sum = 0;
+    for (double score : scores) largest = std::fmax(largest, score);
+    for (double &score : scores) sum += score = std::exp(score - largest);
+    for (double &score : scores) score /= sum;
+}
+
+int64_t position(int64_t wanted, const int64_t *list, int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+        if (list[i] == wanted) return i;
+    return -1;
+}
+
+void attend(const patchlens_attention &a, int64_t head, int64_t query) {
+    int64_t column = head * a.head_dimension;
+    std::vector<double> probabilities(static_cast<size_t>(a.key_count));
+    for (int64_t key = 0; key < a.key_count; key++)
+        probabilities[static_cast<size_t>(key)] =
+            a.scale * dot(a.queries + query * a.query_stride + column, a.keys + key * a.key_stride + column,
+                          a.head_dimension);
+    softmax(probabilities);
+    int64_t recorded_head = position(head, a.recorded_heads, a.recorded_head_count);
+    int64_t recorded_query = position(query, a.recorded_queries, a.recorded_query_count);
+    for (int64_t key = 0; key < a.key_count && recorded_head >= 0 && recorded_query >= 0; key++)
+        a.probabilities[(recorded_head * a.recorded_query_count + recorded_query) * a.key_count + key] =
+            static_cast<float>(probabilities[static_cast<size_t>(key)]);
+    for (int64_t channel = 0; channel < a.head_dimension && a.values; channel++) {
+        double sum = 0;
+        for (int64_t key = 0; key < a.key_count; key++)
+            sum += probabilities[static_cast<size_t>(key)] * a.values[key * a.value_stride + column + channel];
+        a.output[query * a.output_stride + column + channel] = static_cast<float>(sum);
+    }
+}
+
+}  // namespace
+
+extern "C" void patchlens_attention_plain(const patchlens_attention *attention) {
+    for (int64_t head = 0; head < attention->head_count; head++)
+        for (int64_t query = 0; query < attention->query_count; query++) attend(*attention, head, query);
+}
+
+extern "C" void patchlens_layer_norm_plain(const float *input, int64_t rows, int64_t columns, const float *weight,
+                                           const float *bias, float epsilon, float *output) {
+    for (int64_t row = 0; row < rows; row++) {
+        const float *x = input + row * columns;
+        double mean = 0, variance = 0;
+        for (int64_t i = 0; i < columns; i++) mean += x[i];
+        mean /= static_cast<double>(columns);
+        for (int64_t i = 0; i < columns; i++) variance += (x[i] - mean) * (x[i] - mean);
+        variance /= static_cast<double>(columns);
+        for (int64_t i = 0; i < columns; i++)
+            output[row * columns + i] =
+                static_cast<float>((x[i] - mean) / std::sqrt(variance + epsilon) * weight[i] + bias[i]);
+    }
+}
+
+extern "C" void patchlens_gelu_plain(float *values, int64_t count) {
+    for (int64_t i = 0; i < count; i++) values[i] = static_cast<float>(gelu_of(values[i]));
+}
+
+extern "C" void patchlens_normalize_rows(float *values, int64_t rows, int64_t columns, int64_t stride) {
+    for (int64_t row = 0; row < rows; row++) {
+        float *x = values + row * stride;
+        double length = std::sqrt(dot(x, x, columns));
+        if (length == 0) continue;
+        for (int64_t i = 0; i < columns; i++) x[i] = static_cast<float>(x[i] / length);
+    }
+}
+
+extern "C" void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
+                                       const float *input, int64_t rows, float *output, patchlens_epilogue epilogue) {
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t column = 0; column < outputs; column++) {
+            double sum = (bias ? bias[column] : 0) + dot(weight + column * inputs, input + row * inputs, inputs);
+            float &to = output[row * outputs + column];
+            if (epilogue == patchlens_epilogue_add) sum += to;
+            if (epilogue == patchlens_epilogue_gelu) sum = gelu_of(sum);
+            to = static_cast<float>(sum);
+        }
+}

@@ -1,0 +1,42 @@
+#ifndef PATCHLENS_ATTENTION_H
+#define PATCHLENS_ATTENTION_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Multi-head attention of some Queries to all Keys: softmax(scale · Q Kᵀ) V, head by head.
+///
+/// Q, K and V are views of row-major memory, a token a row, the heads side by side in a row: head h is the columns
+/// h·dimension to (h+1)·dimension. Strides count floats from one token to the next.
+typedef struct {
+    const float *queries, *keys;
+    /// NULL when only probabilities are wanted.
+    const float *values;
+    int64_t query_stride, key_stride, value_stride;
+    int64_t query_count, key_count, head_count, head_dimension;
+    float scale;
+    /// (query_count, head_count · head_dimension); written when there are values.
+    float *output;
+    int64_t output_stride;
+    /// The Queries whose probabilities are kept, ascending and each once, and the heads, likewise.
+    const int64_t *recorded_queries, *recorded_heads;
+    int64_t recorded_query_count, recorded_head_count;
+    /// (recorded heads, recorded queries, key_count); written when there are any.
+    float *probabilities;
+} patchlens_attention;
+
+/// In tiles of Queries against all Keys: memory for one tile of scores a thread, whatever the number of tokens.
+/// The result does not depend on the number of threads.
+void patchlens_attention_run(const patchlens_attention *attention, int threads);
+
+/// What `patchlens_attention_run` is tested against: one Query after the other, summed in double.
+void patchlens_attention_plain(const patchlens_attention *attention);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,29 @@
+#ifndef PATCHLENS_INSTRUCTION_SETS_H
+#define PATCHLENS_INSTRUCTION_SETS_H
+
+#include "Attention.h"
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// For tests: every kernel on every instruction set this processor has, not only the best, on one thread.
+
+int patchlens_instruction_set_count(void);
+const char *patchlens_instruction_set_name(int set);
+
+void patchlens_attention_run_on(int set, const patchlens_attention *attention);
+void patchlens_layer_norm_on(int set, const float *input, int64_t rows, int64_t columns, const float *weight,
+                             const float *bias, float epsilon, float *output);
+void patchlens_gelu_on(int set, float *values, int64_t count);
+/// The product by our own panels, whichever library `patchlens_linear_run` uses. `bias` has `outputs` elements.
+void patchlens_multiply_on(int set, const float *weight, const float *bias, int64_t outputs, int64_t inputs,
+                           const float *input, int64_t rows, int add, float *output);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,28 @@
+#ifndef PATCHLENS_ROW_KERNELS_H
+#define PATCHLENS_ROW_KERNELS_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Layer normalisation (Ba et al. 2016) of each row: (x − mean) / √(variance + epsilon) · weight + bias.
+/// `input` and `output` are (rows, columns) and may be the same memory.
+void patchlens_layer_norm(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,
+                          float epsilon, float *output, int threads);
+void patchlens_layer_norm_plain(const float *input, int64_t rows, int64_t columns, const float *weight,
+                                const float *bias, float epsilon, float *output);
+
+/// GELU (Hendrycks and Gimpel 2016), exact form, in place: x · ½(1 + erf(x / √2)), erf within 2e-7.
+void patchlens_gelu(float *values, int64_t count);
+void patchlens_gelu_plain(float *values, int64_t count);
+
+/// Each row of (rows, columns) divided by its Euclidean length, in place; a row of zeros stays one.
+void patchlens_normalize_rows(float *values, int64_t rows, int64_t columns, int64_t stride);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

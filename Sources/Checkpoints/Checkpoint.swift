@@ -1,0 +1,63 @@
+import Tensors
+
+/// A trained model's folder, as Hugging Face lays it out: `config.json`, `preprocessor_config.json` and the weights.
+///
+/// Opening reads the two small files. The weights are opened for a model to be built from them, and each tensor is
+/// read when the model asks.
+public struct Checkpoint: Sendable {
+    /// What the model was asked for by.
+    public let name: String
+    /// The folder that it was found in.
+    public let directory: String
+    /// The model's sizes and choices.
+    public let configuration: ModelConfiguration
+    /// What is done to a picture before the model sees it.
+    public let preprocessor: PreprocessorConfiguration
+
+    static let configurationName = "config.json"
+    static let preprocessorName = "preprocessor_config.json"
+
+    /// Finds a model by name or folder, as `ModelStore.directory(of:)` does, and opens it.
+    public init(
+        named name: String, environment: [String: String] = ModelStore.processEnvironment
+    ) throws(CheckpointError) {
+        try self.init(name: name, directory: ModelStore(environment: environment).directory(of: name))
+    }
+
+    /// Opens the model in this folder, and gives it the folder's name.
+    public init(directory: String) throws(CheckpointError) {
+        let name = directory.split(separator: "/").last.map(String.init) ?? directory
+        try self.init(name: name, directory: directory)
+    }
+
+    private init(name: String, directory: String) throws(CheckpointError) {
+        let configuration = directory + "/" + Self.configurationName
+        guard fileExists(configuration) else {
+            throw .incompleteModel(directory: directory, missing: Self.configurationName)
+        }
+        self.name = name
+        self.directory = directory
+        self.configuration = try ModelConfiguration(contentsOf: configuration)
+        let preprocessor = directory + "/" + Self.preprocessorName
+        // Checkpoints of bare weights come without; the family's published preprocessing is what they were trained on.
+        self.preprocessor =
+            fileExists(preprocessor) ? try PreprocessorConfiguration(contentsOf: preprocessor) : .dinov2
+    }
+
+    /// Opens the weights, to build a model from.
+    public func openWeights() throws(CheckpointError) -> WeightReader {
+        WeightReader(try WeightFiles(directory: directory))
+    }
+
+    /// Every tensor of the weights, as stored.
+    public var tensors: [StoredTensor] {
+        get throws(CheckpointError) { try WeightFiles(directory: directory).tensors }
+    }
+
+    /// How many numbers the weights have.
+    public var parameterCount: Int {
+        get throws(CheckpointError) {
+            try tensors.filter(\.elementType.isConvertible).reduce(0) { $0 + $1.shape.count }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+public import Tensors
+
+/// Why a checkpoint could not be found, read or used; the description says what to do about it.
+public enum CheckpointError: Error, Equatable, Sendable {
+    /// No model of this name is where models are looked for, which are these places; the command would get it.
+    case modelNotFound(name: String, searched: [String], command: String?)
+    /// The folder lacks a file that every model has.
+    case incompleteModel(directory: String, missing: String)
+    /// The operating system would not give the file.
+    case unreadable(file: String, reason: String)
+
+    /// A `.safetensors` file breaks the format.
+    case safetensors(file: String, fault: SafetensorsFault)
+    /// The index of a sharded checkpoint and the files it names do not belong together.
+    case inconsistentIndex(file: String, reason: String)
+
+    /// The file is not JSON, or not a JSON object.
+    case invalidJSON(file: String, reason: String)
+    /// A value in `config.json` or `preprocessor_config.json` is not one that can be used.
+    case invalidValue(file: String, key: String, expected: String, found: String)
+    /// `config.json` is of a model that is not built here.
+    case unsupportedModelType(file: String, found: String, supported: [String])
+
+    /// The model calls for a tensor that the checkpoint does not have; it has some of nearly that name.
+    case missingTensor(file: String, name: String, nearest: [String])
+    /// A tensor has another shape than the configuration calls for.
+    case wrongShape(file: String, name: String, expected: Shape, found: Shape)
+    /// A tensor's elements are of a type that does not convert to float32.
+    case unsupportedElementType(file: String, name: String, expected: [String], found: String)
+    /// The checkpoint has tensors that the model has no place for: it is not the model that its configuration says.
+    case unusedTensors(file: String, names: [String])
+}
+
+extension CheckpointError: CustomStringConvertible {
+    /// What is wrong and where, and who can put it right.
+    public var description: String {
+        switch self {
+        case .modelNotFound(let name, let searched, let command):
+            let places = searched.isEmpty ? "nowhere: HOME and PATCHLENS_MODELS are not set" : list(searched)
+            let remedy = command.map { "get it with: \($0)" } ?? "see `patchlens model list` for what is there"
+            return "no model “\(name)”; looked in \(places); \(remedy)"
+        case .incompleteModel(let directory, let missing):
+            return "\(directory): there is no \(missing); a model's folder holds config.json and model.safetensors"
+        case .unreadable(let file, let reason):
+            return "\(file): cannot be read: \(reason)"
+        case .safetensors(let file, let fault):
+            return "\(file): not a valid safetensors file: \(fault); fetch or convert it again"
+        case .inconsistentIndex(let file, let reason):
+            return "\(file): \(reason); fetch all files of the checkpoint again"
+        default:
+            return contentDescription
+        }
+    }
+
+    private var contentDescription: String {
+        switch self {
+        case .invalidJSON(let file, let reason):
+            return "\(file): not the JSON expected: \(reason)"
+        case .invalidValue(let file, let key, let expected, let found):
+            return "\(file): “\(key)” should be \(expected), and is \(found)"
+        case .unsupportedModelType(let file, let found, let supported):
+            return "\(file): “model_type” is \(found); supported: \(list(supported))"
+        case .missingTensor(let file, let name, let nearest):
+            let hint = nearest.isEmpty ? "" : "; it has \(list(nearest))"
+            return "\(file): there is no tensor “\(name)”\(hint); check that config.json belongs to these weights"
+        case .wrongShape(let file, let name, let expected, let found):
+            return "\(file): “\(name)” should be \(expected), and is \(found); "
+                + "check that config.json belongs to these weights"
+        case .unsupportedElementType(let file, let name, let expected, let found):
+            return "\(file): “\(name)” holds \(found); supported: \(list(expected)); save it as one of these"
+        case .unusedTensors(let file, let names):
+            return "\(file): the model has no place for \(names.count) tensors: \(list(names)); "
+                + "check that config.json belongs to these weights"
+        default:
+            return ""
+        }
+    }
+
+    private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+}

@@ -1,0 +1,96 @@
+internal import CKernels
+
+/// softmax(scale · Q Kᵀ) V for every head, tile by tile, with the probabilities of chosen Queries kept.
+///
+/// Q, K and V are (tokens, heads · dimension), the heads side by side.
+public struct ScaledAttention: Sendable {
+    /// How many heads the channels are divided into.
+    public let headCount: Int
+    /// What a score Q·K is multiplied by before the softmax.
+    public let scale: Float
+
+    /// The channels of Q, K and V must be a multiple of `headCount`.
+    public init(headCount: Int, scale: Float) {
+        self.headCount = headCount
+        self.scale = scale
+    }
+
+    /// Whose probabilities are kept: Queries by their row in Q, and heads; both ascending.
+    public struct Selection: Sendable, Equatable {
+        /// Rows of Q.
+        public let queries: [Int]
+        /// Heads.
+        public let heads: [Int]
+
+        /// Both ascending, each index once.
+        public init(queries: [Int], heads: [Int]) {
+            self.queries = queries
+            self.heads = heads
+        }
+
+        /// Nothing is kept.
+        public static let none = Selection(queries: [], heads: [])
+    }
+
+    /// The weighted sums (queries, heads · dimension), and the probabilities (heads, queries, keys) of the selection.
+    public func callAsFunction(
+        queries: Tensor, keys: Tensor, values: Tensor, keeping selection: Selection = .none
+    ) -> (output: Tensor, probabilities: Tensor) {
+        precondition(values.shape == keys.shape, "Values \(values.shape) and Keys \(keys.shape) differ")
+        var output = Tensor(uninitialized: queries.shape, in: queries.workspace)
+        let probabilities = run(queries, keys, values, selection, output: output.mutableAddress())
+        return (output, probabilities)
+    }
+
+    /// Only the probabilities: no Value is needed.
+    public func probabilities(queries: Tensor, keys: Tensor, keeping selection: Selection) -> Tensor {
+        run(queries, keys, nil, selection, output: nil)
+    }
+
+    private func run(
+        _ queries: Tensor, _ keys: Tensor, _ values: Tensor?, _ selection: Selection,
+        output: UnsafeMutablePointer<Float>?
+    ) -> Tensor {
+        precondition(selection.queries.allSatisfy { $0 >= 0 && $0 < queries.shape[0] }, "no such Query")
+        precondition(selection.heads.allSatisfy { $0 >= 0 && $0 < headCount }, "no such head")
+        var attention = description(queries, keys, values)
+        attention.output = output
+        var kept = Tensor(
+            uninitialized: [selection.heads.count, selection.queries.count, keys.shape[0]], in: queries.workspace)
+        attention.probabilities = kept.mutableAddress()
+        let queryList = selection.queries.map(Int64.init)
+        let headList = selection.heads.map(Int64.init)
+        attention.recorded_query_count = Int64(queryList.count)
+        attention.recorded_head_count = Int64(headList.count)
+        queryList.withUnsafeBufferPointer { queryList in
+            headList.withUnsafeBufferPointer { headList in
+                attention.recorded_queries = queryList.baseAddress
+                attention.recorded_heads = headList.baseAddress
+                withExtendedLifetime((queries, keys, values)) {
+                    patchlens_attention_run(&attention, Int32(queries.workspace.threads))
+                }
+            }
+        }
+        return kept
+    }
+
+    /// The views of Q, K and V; the caller keeps the tensors alive.
+    private func description(_ queries: Tensor, _ keys: Tensor, _ values: Tensor?) -> patchlens_attention {
+        let channels = queries.shape[1]
+        precondition(keys.shape[1] == channels && channels % headCount == 0, "Queries and Keys do not fit the heads")
+        var attention = patchlens_attention()
+        attention.queries = queries.address
+        attention.keys = keys.address
+        attention.values = values?.address
+        attention.query_stride = Int64(channels)
+        attention.key_stride = Int64(channels)
+        attention.value_stride = Int64(channels)
+        attention.output_stride = Int64(channels)
+        attention.query_count = Int64(queries.shape[0])
+        attention.key_count = Int64(keys.shape[0])
+        attention.head_count = Int64(headCount)
+        attention.head_dimension = Int64(channels / headCount)
+        attention.scale = scale
+        return attention
+    }
+}

@@ -1,0 +1,55 @@
+internal import CKernels
+
+extension Tensor {
+    /// Some rows of a matrix, in the order given. (N, D) → (rows.count, D)
+    public func rows(_ rows: [Int]) -> Tensor {
+        let columns = shape[1]
+        var result = Tensor(uninitialized: [rows.count, columns], in: workspace)
+        result.withUnsafeMutableElements { to in
+            withUnsafeElements { from in
+                for (index, row) in rows.enumerated() {
+                    precondition(row >= 0 && row < shape[0], "row \(row) of \(shape)")
+                    (to + index * columns).update(from: from + row * columns, count: columns)
+                }
+            }
+        }
+        return result
+    }
+
+    /// Each head's part of each row divided by its Euclidean length: the cosine of two of them is their dot product.
+    /// (N, heads · dimension) → the same
+    public func normalizedPerHead(headCount: Int) -> Tensor {
+        let dimension = shape[1] / headCount
+        var result = self
+        result.withUnsafeMutableElements {
+            patchlens_normalize_rows($0, Int64(count / dimension), Int64(dimension), Int64(dimension))
+        }
+        return result
+    }
+
+    /// Whether every element is a number: no NaN, no infinity.
+    public var isFinite: Bool {
+        withUnsafeElements { elements in
+            // x − x is 0 for a number and NaN for anything else; a sum of these is found by one comparison.
+            var sum: Float = 0
+            for index in 0..<count { sum += elements[index] - elements[index] }
+            return sum == 0
+        }
+    }
+}
+
+extension Tensor {
+    /// The rows of `prefix`, then the element-wise sum of two matrices below them.
+    /// (P, D), (N, D), (N, D) → (P + N, D)
+    public static func concatenating(_ prefix: Tensor, sumOf a: Tensor, and b: Tensor) -> Tensor {
+        precondition(a.shape == b.shape && a.shape[1] == prefix.shape[1], "\(prefix.shape), \(a.shape), \(b.shape)")
+        var result = Tensor(uninitialized: [prefix.shape[0] + a.shape[0], a.shape[1]], in: a.workspace)
+        let to = result.mutableAddress()
+        withExtendedLifetime((prefix, a, b)) {
+            to.update(from: prefix.address, count: prefix.count)
+            let (below, left, right) = (to + prefix.count, a.address, b.address)
+            for index in 0..<a.count { below[index] = left[index] + right[index] }
+        }
+        return result
+    }
+}

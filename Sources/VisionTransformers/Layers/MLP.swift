@@ -1,0 +1,18 @@
+import Tensors
+
+/// The feed-forward part of a block: two linear maps with GELU between, for each token by itself.
+public struct MLP: Sendable {
+    private let expansion: Linear
+    /// With the block's layer scale folded in.
+    private let contraction: Linear
+
+    init(expansion: Linear, contraction: Linear) {
+        self.expansion = expansion
+        self.contraction = contraction
+    }
+
+    /// tokens + W₂ GELU(W₁ x), for tokens x that are already normalised. (N, D), (N, D) → (N, D)
+    func callAsFunction(_ x: Tensor, addedTo tokens: consuming Tensor) -> Tensor {
+        contraction(expansion.gelu(x), addedTo: tokens)
+    }
+}

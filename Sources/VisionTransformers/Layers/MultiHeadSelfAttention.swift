@@ -1,0 +1,91 @@
+public import Tensors
+
+/// Multi-head self-attention (Vaswani et al. 2017): every token asks every other, in several heads at once.
+///
+/// The four stages are `queries`, `keys`, `values`; the score (`scoreFunction`); the softmax; the weighted sum. The
+/// last three run together, tile by tile, in `ScaledAttention`, so that no N×N matrix is ever in memory; `stages` does
+/// the same step by step for one Query, to look at.
+public struct MultiHeadSelfAttention: Sendable {
+    /// How many heads there are.
+    public let headCount: Int
+    /// The score of a Key for a Query.
+    public var scoreFunction: ScoreFunction
+
+    private let query: Linear
+    private let key: Linear
+    private let value: Linear
+    /// The output projection, with the block's layer scale folded in.
+    private let projection: Linear
+
+    init(
+        query: Linear, key: Linear, value: Linear, projection: Linear, headCount: Int,
+        scoreFunction: ScoreFunction = .scaledDotProduct
+    ) {
+        self.query = query
+        self.key = key
+        self.value = value
+        self.projection = projection
+        self.headCount = headCount
+        self.scoreFunction = scoreFunction
+    }
+
+    /// Channels of a head.
+    public var headDimension: Int { query.outputs / headCount }
+
+    /// tokens + projection(softmax(score(Q, K)) V), for tokens x that are already normalised.
+    /// (N, D), (N, D) → (N, D)
+    func callAsFunction(
+        _ x: Tensor, addedTo tokens: consuming Tensor, recording: LayerRecording?, into trace: inout [LayerTrace]
+    ) -> Tensor {
+        let (q, k, v) = (query(x), key(x), value(x))
+        let (weightedSum, probabilities) = attention(
+            queries: prepared(q), keys: prepared(k), values: v, keeping: recording?.selection ?? .none)
+        if let recording {
+            trace.append(layerTrace(recording, probabilities: probabilities, queries: q, keys: k))
+        }
+        return projection(weightedSum, addedTo: tokens)
+    }
+
+    /// What `recording` asks for and nothing else: Keys of all tokens, Queries of the recorded ones, no Values.
+    /// (N, D) → the trace of this layer
+    func record(_ x: Tensor, recording: LayerRecording) -> LayerTrace {
+        let rows = recording.selection.queries
+        let k = key(x)
+        if recording.keepsQueriesAndKeys {
+            let q = query(x)
+            let probabilities = attention.probabilities(
+                queries: prepared(q), keys: prepared(k), keeping: recording.selection)
+            return layerTrace(recording, probabilities: probabilities, queries: q, keys: k)
+        }
+        let q = query(x.rows(rows))
+        let everyQuery = ScaledAttention.Selection(queries: Array(rows.indices), heads: recording.selection.heads)
+        let probabilities = attention.probabilities(queries: prepared(q), keys: prepared(k), keeping: everyQuery)
+        return layerTrace(recording, probabilities: probabilities, queries: q, keys: k)
+    }
+
+    /// Q, K, V, scores, probabilities and the weighted sum of one token, each by itself.
+    public func stages(_ x: Tensor, query token: Int) -> AttentionStages {
+        let (q, k, v) = (query(x.rows([token])), key(x), value(x))
+        return AttentionStages(
+            query: q, keys: k, values: v, preparedQuery: prepared(q), preparedKeys: prepared(k), headCount: headCount,
+            scale: attention.scale)
+    }
+
+    private var attention: ScaledAttention {
+        ScaledAttention(headCount: headCount, scale: scoreFunction.scale(headDimension: headDimension))
+    }
+
+    private func prepared(_ vectors: Tensor) -> Tensor {
+        scoreFunction.prepared(vectors, headCount: headCount)
+    }
+
+    private func layerTrace(
+        _ recording: LayerRecording, probabilities: Tensor, queries: Tensor, keys: Tensor
+    ) -> LayerTrace {
+        LayerTrace(
+            layer: recording.layer, heads: recording.selection.heads, queries: recording.selection.queries,
+            probabilities: probabilities,
+            projections: recording.keepsQueriesAndKeys
+                ? LayerProjections(queries: prepared(queries), keys: prepared(keys), attention: attention) : nil)
+    }
+}

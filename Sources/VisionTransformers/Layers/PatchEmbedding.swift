@@ -1,0 +1,18 @@
+public import ImageDecoding
+public import Tensors
+
+/// Patches to tokens: the convolution of Dosovitskiy et al. 2021, whose stride is its kernel's size, is one matrix
+/// product over flattened patches.
+public struct PatchEmbedding: Sendable {
+    private let projection: Linear
+
+    /// The projection is (D, 3·P·P): channel, row, column within a patch, as `Patches.values` has them.
+    init(projection: Linear) {
+        self.projection = projection
+    }
+
+    /// (rows·columns, 3·P·P) → (rows·columns, D)
+    public func callAsFunction(_ patches: Patches) -> Tensor {
+        projection(patches.values)
+    }
+}

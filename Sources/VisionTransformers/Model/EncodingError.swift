@@ -1,0 +1,35 @@
+public import ImageDecoding
+
+/// Why an encoding cannot be made.
+public enum EncodingError: Error, Equatable, CustomStringConvertible {
+    /// A layer was asked for that the encoder does not have. The caller can mend it.
+    case noSuchLayer(Int, layerCount: Int)
+    /// A head was asked for that the layers do not have. The caller can mend it.
+    case noSuchHead(Int, headCount: Int)
+    /// A patch was asked for outside the grid. The caller can mend it.
+    case noSuchPatch(row: Int, column: Int, grid: PatchGrid)
+    /// The model has no class token: ask from a patch instead.
+    case noClassToken
+    /// The patches were cut for another model. The caller can mend it: `model.patches(of:)`.
+    case patchesDoNotFit(found: Int, expected: Int)
+    /// NaN or infinity came out of a layer: the weights or the picture hold such values.
+    case notFinite(layer: Int)
+
+    /// One sentence, for the one who reads the log.
+    public var description: String {
+        switch self {
+        case .noSuchLayer(let layer, let count):
+            "there is no layer \(layer): the encoder has \(count), 0 to \(count - 1) or −\(count) to −1"
+        case .noSuchHead(let head, let count):
+            "there is no head \(head): a layer has \(count), 0 to \(count - 1)"
+        case .noSuchPatch(let row, let column, let grid):
+            "there is no patch at row \(row), column \(column): the grid has \(grid.rows)×\(grid.columns)"
+        case .noClassToken:
+            "the model has no class token; ask for the attention from a patch"
+        case .patchesDoNotFit(let found, let expected):
+            "the patches are \(found)×\(found) pixels, the model takes \(expected)×\(expected)"
+        case .notFinite(let layer):
+            "layer \(layer) gave values that are not numbers: the model's weights are damaged"
+        }
+    }
+}

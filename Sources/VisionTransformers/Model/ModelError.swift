@@ -1,0 +1,25 @@
+public import Checkpoints
+public import Tensors
+
+/// Why a model could not be made of a checkpoint.
+public enum ModelError: Error, CustomStringConvertible {
+    /// The checkpoint is missing or damaged; the inner error says which file and how to mend it.
+    case checkpoint(CheckpointError)
+    /// The checkpoint is sound, and its model has a part that is not built here.
+    case unsupported(String)
+    /// The matrix library could not take the weights.
+    case packing(TensorError)
+
+    /// One sentence, for the one who has the checkpoint.
+    public var description: String {
+        switch self {
+        case .checkpoint(let error): error.description
+        case .unsupported(let part): "this model has a part that PatchLens does not have: \(part)"
+        case .packing(let error): error.description
+        }
+    }
+
+    static func wrapping<Result>(_ body: () throws(CheckpointError) -> Result) throws(ModelError) -> Result {
+        do { return try body() } catch { throw .checkpoint(error) }
+    }
+}

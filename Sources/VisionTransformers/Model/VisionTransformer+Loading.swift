@@ -1,0 +1,55 @@
+public import Checkpoints
+import ImageDecoding
+
+extension VisionTransformer {
+    /// The model of this name in the model store or the Hugging Face cache, or in this folder.
+    ///
+    /// - Parameter name: `dinov2-small`, `facebook/dinov2-small`, or the path of a folder with `config.json` in it.
+    public init(named name: String) throws(ModelError) {
+        try self.init(
+            checkpoint: try ModelError.wrapping { () throws(CheckpointError) in try Checkpoint(named: name) })
+    }
+
+    /// The model of a checkpoint, its weights converted to float32 and packed.
+    public init(checkpoint: Checkpoint) throws(ModelError) {
+        let weights = try ModelError.wrapping { () throws(CheckpointError) in try checkpoint.openWeights() }
+        switch checkpoint.configuration.family {
+        case .dinov2:
+            self = try DINOv2(configuration: checkpoint.configuration, weights: weights)
+                .model(preprocessor: checkpoint.preprocessor)
+        }
+    }
+}
+
+extension PreprocessorConfiguration {
+    /// The checkpoint's own preprocessing, for `PictureFit.processor`; its mean, deviation and filter serve
+    /// `PictureFit.whole` too.
+    func preprocessing(patchSize: Int) throws(ModelError) -> PicturePreprocessing {
+        guard let filter = ResamplingFilter(resampling) else {
+            throw .unsupported("resizing by \(resampling) instead of bilinear or bicubic")
+        }
+        return PicturePreprocessing(
+            patchSize: patchSize, filter: filter, mean: mean, standardDeviation: standardDeviation,
+            rescaleFactor: rescaleFactor, processorSize: processorSize,
+            cropSize: crop.map { PictureSize(height: $0.height, width: $0.width) })
+    }
+
+    private var processorSize: ProcessorSize {
+        switch resize {
+        case .shortestEdge(let length): .shortestEdge(length)
+        case .exact(let size): .exact(PictureSize(height: size.height, width: size.width))
+        case nil: .unchanged
+        }
+    }
+}
+
+extension ResamplingFilter {
+    /// Nil for the filters that no supported checkpoint uses.
+    fileprivate init?(_ resampling: PreprocessorConfiguration.Resampling) {
+        switch resampling {
+        case .bilinear: self = .bilinear
+        case .bicubic: self = .bicubic
+        case .nearest, .lanczos, .box, .hamming: return nil
+        }
+    }
+}

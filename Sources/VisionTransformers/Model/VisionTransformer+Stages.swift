@@ -1,0 +1,25 @@
+public import ImageDecoding
+
+extension VisionTransformer {
+    /// The four stages of attention of one token in one layer, each as a value: Q, K, V; scores; probabilities;
+    /// weighted sum. For looking at one step of the computation; `encode` is the way to maps.
+    ///
+    /// - Parameter layer: counted from 0, or from the end when negative.
+    public func attentionStages(
+        on patches: Patches, layer: Int = -1, query: AttentionQuery = .classToken
+    ) throws(EncodingError) -> AttentionStages {
+        let index = try LayerSelection.some([layer]).resolved(layerCount: layerCount)[0]
+        let token = try query.tokens(in: patches.geometry.grid, prefixTokenCount: prefixTokenCount)[0]
+        var tokens = try embed(patches)
+        var trace: [LayerTrace] = []
+        for block in blocks.prefix(index) { tokens = block(tokens, recording: nil, into: &trace) }
+        return blocks[index].stages(tokens, query: token)
+    }
+
+    /// The same model with another score function in every layer: what if heads compared by cosine?
+    public func scoring(by scoreFunction: ScoreFunction) -> VisionTransformer {
+        var copy = self
+        for index in copy.blocks.indices { copy.blocks[index].attention.scoreFunction = scoreFunction }
+        return copy
+    }
+}

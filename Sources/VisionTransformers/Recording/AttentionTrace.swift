@@ -1,0 +1,58 @@
+public import ImageDecoding
+public import Tensors
+
+/// The attention that a `Recording` asked for.
+public struct AttentionTrace: Sendable {
+    /// Where the patches lie on the original picture.
+    public let geometry: PatchGeometry
+    /// Tokens before the patches: class and registers.
+    public let prefixTokenCount: Int
+    /// The recorded layers, ascending.
+    public let layers: [LayerTrace]
+}
+
+/// The attention of one layer.
+public struct LayerTrace: Sendable {
+    /// The layer, counted from 0.
+    public let layer: Int
+    /// The heads that were kept, ascending.
+    public let heads: [Int]
+    /// The Queries that were kept, as token numbers, ascending.
+    public let queries: [Int]
+    /// Real probabilities over all tokens, each row summing to 1. (heads, queries, N)
+    public let probabilities: Tensor
+    /// Q and K, if they were asked for.
+    public let projections: LayerProjections?
+
+    /// One Query's probabilities over all N tokens in one head, both by their place in `queries` and `heads`.
+    public func row(head: Int, query: Int) -> [Float] {
+        let tokenCount = probabilities.shape[2]
+        let start = (head * queries.count + query) * tokenCount
+        let span = probabilities.span
+        return (start..<(start + tokenCount)).map { span[$0] }
+    }
+}
+
+/// Q and K of a layer, from which any row of its attention can be computed again.
+public struct LayerProjections: Sendable {
+    /// (N, D), heads side by side, as they enter the dot product.
+    public let queries: Tensor
+    /// (N, D), likewise.
+    public let keys: Tensor
+    private let attention: ScaledAttention
+
+    init(queries: Tensor, keys: Tensor, attention: ScaledAttention) {
+        self.queries = queries
+        self.keys = keys
+        self.attention = attention
+    }
+
+    /// How many heads there are.
+    public var headCount: Int { attention.headCount }
+
+    /// The probabilities of some Queries over all tokens in every head. → (heads, tokens.count, N)
+    public func probabilities(of tokens: Range<Int>) -> Tensor {
+        let selection = ScaledAttention.Selection(queries: Array(0..<tokens.count), heads: Array(0..<headCount))
+        return attention.probabilities(queries: queries.rows(Array(tokens)), keys: keys, keeping: selection)
+    }
+}

@@ -1,0 +1,26 @@
+/// Which layers of the encoder: the first is 0, the last is −1.
+public enum LayerSelection: Sendable, Hashable {
+    /// The last one.
+    case last
+    /// All of them.
+    case all
+    /// These, in any order; negative numbers count from the end.
+    case some([Int])
+
+    /// The layers as numbers from 0, ascending, each once.
+    public func resolved(layerCount: Int) throws(EncodingError) -> [Int] {
+        switch self {
+        case .last: return [layerCount - 1]
+        case .all: return Array(0..<layerCount)
+        case .some(let layers):
+            var found: Set<Int> = []
+            for layer in layers {
+                guard (-layerCount..<layerCount).contains(layer) else {
+                    throw .noSuchLayer(layer, layerCount: layerCount)
+                }
+                found.insert(layer < 0 ? layer + layerCount : layer)
+            }
+            return found.sorted()
+        }
+    }
+}

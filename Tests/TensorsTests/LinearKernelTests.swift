@@ -1,0 +1,90 @@
+import CKernels
+import TestSupport
+import Testing
+
+/// Sizes around the edges of register tiles, row tiles and panels, and the default model's own.
+private let sizes: [[Int]] = [
+    [1, 1, 1], [1, 384, 384], [3, 7, 5], [7, 48, 16], [8, 49, 17], [12, 3, 64], [13, 50, 33], [47, 96, 31],
+    [49, 588, 384], [97, 385, 24], [193, 130, 65], [257, 384, 1152], [385, 16, 384],
+]
+
+/// A random layer, its input, and what is in the output beforehand.
+private struct LinearCase {
+    let rows: Int, inputs: Int, outputs: Int
+    var weight: [Float], bias: [Float], input: [Float], before: [Float]
+
+    init(_ size: [Int]) {
+        (rows, inputs, outputs) = (size[0], size[1], size[2])
+        var generator = SeededGenerator(seed: UInt64(size.reduce(17) { $0 * 1009 + $1 }))
+        weight = generator.floats(inputs * outputs)
+        bias = generator.floats(outputs)
+        input = generator.floats(rows * inputs)
+        before = generator.floats(rows * outputs)
+    }
+
+    /// Rounding of a sum of `inputs` products below 1, in any order: each addition may lose 2⁻²⁴ of a partial sum,
+    /// which grows like √inputs, and the losses add up like √inputs too.
+    var tolerance: Float { 1e-7 * Float(inputs) + 1e-6 }
+
+    func expected(_ epilogue: patchlens_epilogue, withBias: Bool = true) -> [Float] {
+        var output = before
+        patchlens_linear_plain(
+            weight, withBias ? bias : nil, Int64(outputs), Int64(inputs), input, Int64(rows), &output, epilogue)
+        return output
+    }
+
+    func result(_ epilogue: patchlens_epilogue, withBias: Bool = true, threads: Int32 = 2) throws -> [Float] {
+        var message = [CChar](repeating: 0, count: 128)
+        let layer = try #require(
+            patchlens_linear_create(weight, withBias ? bias : nil, Int64(outputs), Int64(inputs), &message, 128))
+        defer { patchlens_linear_destroy(layer) }
+        var output = before
+        #expect(patchlens_linear_run(layer, input, Int64(rows), &output, epilogue, threads) == 0)
+        return output
+    }
+}
+
+@Suite("Linear layers against sums in double")
+struct LinearKernelTests {
+    @Test(arguments: sizes, [patchlens_epilogue_store, patchlens_epilogue_gelu, patchlens_epilogue_add])
+    func agrees(size: [Int], epilogue: patchlens_epilogue) throws {
+        let linear = LinearCase(size)
+        let difference = largestDifference(try linear.result(epilogue), linear.expected(epilogue))
+        #expect(difference <= linear.tolerance)
+    }
+
+    @Test(arguments: sizes)
+    func agreesWithoutBias(size: [Int]) throws {
+        let linear = LinearCase(size)
+        let result = try linear.result(patchlens_epilogue_store, withBias: false)
+        let expected = linear.expected(patchlens_epilogue_store, withBias: false)
+        #expect(largestDifference(result, expected) <= linear.tolerance)
+    }
+
+    @Test(arguments: sizes, [3, 4, 7] as [Int32])
+    func threadsChangeNothing(size: [Int], threads: Int32) throws {
+        let linear = LinearCase(size)
+        let alone = try linear.result(patchlens_epilogue_gelu, threads: 1)
+        #expect(try linear.result(patchlens_epilogue_gelu, threads: threads) == alone)
+    }
+
+    @Test(arguments: 0..<patchlens_instruction_set_count(), sizes)
+    func panelsAgree(set: Int32, size: [Int]) {
+        let linear = LinearCase(size)
+        for add in [false, true] {
+            var output = linear.before
+            patchlens_multiply_on(
+                set, linear.weight, linear.bias, Int64(linear.outputs), Int64(linear.inputs), linear.input,
+                Int64(linear.rows), add ? 1 : 0, &output)
+            let expected = linear.expected(add ? patchlens_epilogue_add : patchlens_epilogue_store)
+            #expect(largestDifference(output, expected) <= linear.tolerance)
+        }
+    }
+
+    @Test func brokenWeightsStayVisible() throws {
+        var linear = LinearCase([20, 30, 40])
+        linear.weight[7] = .nan
+        let result = try linear.result(patchlens_epilogue_gelu)
+        #expect(result.contains { $0.isNaN })
+    }
+}
