@@ -1,0 +1,52 @@
+public import AttentionExport
+public import ImageDecoding
+
+/// What is made of every picture of a run.
+public struct OverlayOptions: Sendable {
+    /// How files become pictures.
+    public var decoding: DecodingOptions
+    /// The length of a picture's short side when the model sees it, in pixels, for `PictureFit.whole`.
+    public var shortSide: Int
+    /// How a picture becomes a grid of patches.
+    public var fit: PictureFit
+    /// Layers and heads.
+    public var maps: MapSelection
+    /// Where attention is asked from.
+    public var query: QueryPlace
+    /// The part of each map's attention that is kept, above 0 to 1, by the patches that have most of it; nil keeps all
+    /// as it is. The numbers that are saved are always all.
+    public var keptMass: Double?
+    /// How maps are drawn.
+    public var style: OverlayStyle
+    /// What is written beside the pictures.
+    public var savedMaps: SavedMaps
+
+    /// The maps that are named, asked for and drawn as is usual unless told otherwise.
+    public init(
+        decoding: DecodingOptions = DecodingOptions(), shortSide: Int = 224, fit: PictureFit = .whole,
+        maps: MapSelection, query: QueryPlace = .classToken, keptMass: Double? = nil,
+        style: OverlayStyle = OverlayStyle(), savedMaps: SavedMaps = .none
+    ) {
+        self.decoding = decoding
+        self.shortSide = shortSide
+        self.fit = fit
+        self.maps = maps
+        self.query = query
+        self.keptMass = keptMass
+        self.style = style
+        self.savedMaps = savedMaps
+    }
+
+    /// How the maps were made, as texts: for whoever finds them saved.
+    var metadata: [String: String] {
+        [
+            "query": query.description, "fit": fit.rawValue, "short_side": String(shortSide),
+            "alpha": decoding.alpha.rawValue,
+        ]
+    }
+
+    /// What the outputs are called.
+    public func naming(by template: OutputTemplate = .mirrored) -> OutputNaming {
+        OutputNaming(template: template, maps: maps, isMerged: style.layout == .grid, savedMaps: savedMaps)
+    }
+}
