@@ -18,10 +18,11 @@ let oneDNN = Target.Dependency.target(name: "COneDNN", condition: .when(traits: 
 let kernelSettings: [CXXSetting] = [.define("PATCHLENS_ONEDNN", .when(traits: ["OneDNN"]))]
 
 /// A test target: Swift Testing only, on the target it is named for.
-func tests(of name: String, using dependencies: [Target.Dependency] = []) -> Target {
+func tests(of name: String, using dependencies: [Target.Dependency] = [], fixtures: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        exclude: fixtures,
         swiftSettings: strict
     )
 }
@@ -77,9 +78,11 @@ let package = Package(
                 "PatchLens", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"],
+            path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "Tensors", using: ["CKernels"]),
-        tests(of: "ImageDecoding", using: ["CCodecs", "Tensors"]),
+        tests(of: "ImageDecoding", using: ["CCodecs", "CKernels", "Tensors"], fixtures: ["Fixtures"]),
         tests(of: "Checkpoints", using: ["Tensors"]),
         tests(of: "VisionTransformers", using: ["Tensors", "ImageDecoding", "Checkpoints"]),
         tests(of: "AttentionMaps", using: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"]),

@@ -18,7 +18,7 @@ public enum ExportError: Error, Equatable, Sendable {
     case invalidBound(Float)
     /// PNG wants 1 to 79 printable ASCII characters as the name of a text, not beginning or ending with a space.
     case invalidKeyword(String)
-    /// The PNG library refused, with its own words.
+    /// What was to be written has no form in the file, in the words of the library that writes it.
     case encoding(path: String, reason: String)
     /// The system refused an operation on a file or folder, with its `errno`.
     case file(FileOperation, path: String, errorNumber: Int32)
@@ -53,7 +53,7 @@ extension ExportError: CustomStringConvertible {
         case .invalidBound(let bound): "an absolute scale ends at a finite number above 0, not at \(bound)"
         case .invalidKeyword(let keyword):
             "“\(keyword)” cannot name a text in a PNG; expected 1 to 79 printable ASCII characters"
-        case .encoding(let path, let reason): "\(path) could not be encoded as PNG: \(reason)"
+        case .encoding(let path, let reason): "\(path) could not be encoded: \(reason)"
         case .file(let operation, let path, let errorNumber):
             "cannot \(operation.rawValue) \(path): \(SystemCall.reason(errorNumber))"
         }

@@ -109,11 +109,15 @@ INLINE uint32_t in_memory_order(uint32_t color) {
 }
 
 void patchlens_paint_levels(const uint8_t *levels, int64_t count, const uint32_t *colors, uint8_t *output) {
+    if (count < 1) return;
     // A colour is stored as four bytes, the fourth of which the next colour overwrites. The last has no next.
-    for (int64_t index = 0; index < count; index++) {
+    const int64_t last = count - 1;
+    for (int64_t index = 0; index < last; index++) {
         const uint32_t word = in_memory_order(colors[levels[index]]);
-        memcpy(output + index * 3, &word, index + 1 < count ? 4 : 3);
+        memcpy(output + index * 3, &word, 4);
     }
+    const uint32_t word = in_memory_order(colors[levels[last]]);
+    memcpy(output + last * 3, &word, 3);
 }
 
 /// The weight of a sample at a distance in samples: Keys 1981, equation 15.

@@ -26,11 +26,9 @@ void patchlens_resample_rows_plain(
 }
 
 void patchlens_resample_columns_plain(
-    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
-    uint8_t *target
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target
 ) {
-    (void)columns;
-    for (size_t y = 0; y < rows; y++, source += row_bytes) {
+    for (size_t y = 0; y < rows; y++, source += columns * channels) {
         for (size_t x = 0; x < weights.outputs; x++) {
             const uint8_t *first = source + (size_t)weights.starts[x] * channels;
             for (size_t channel = 0; channel < channels; channel++)
@@ -99,43 +97,6 @@ INLINE void sum_all_rows(
             weights->counts[y], target + y * row_bytes, row_bytes);
 }
 
-typedef void sum_all_rows_function(const uint8_t *, size_t, const patchlens_resampling_weights *, uint8_t *);
-
-/// The same lines compiled once for each set of instructions.
-static void sum_all_rows_basic(
-    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
-) {
-    sum_all_rows(source, row_bytes, weights, target);
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void sum_all_rows_avx2(
-    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
-) {
-    sum_all_rows(source, row_bytes, weights, target);
-}
-
-__attribute__((target("avx512f,avx512bw,avx512vl,prefer-256-bit"))) static void sum_all_rows_avx512(
-    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
-) {
-    sum_all_rows(source, row_bytes, weights, target);
-}
-#endif
-
-static sum_all_rows_function *fastest(void) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return sum_all_rows_avx512;
-    if (__builtin_cpu_supports("avx2")) return sum_all_rows_avx2;
-#endif
-    return sum_all_rows_basic;
-}
-
-void patchlens_resample_rows(
-    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target
-) {
-    fastest()(source, row_bytes, &weights, target);
-}
-
 /// Sixteen rows of sixteen bytes → sixteen columns. Four perfect shuffles of the sixteen vectors make a transpose.
 INLINE void transpose(bytes16 rows[lanes]) {
     for (int round = 0; round < 4; round++) {
@@ -153,7 +114,7 @@ INLINE void transpose(bytes16 rows[lanes]) {
 
 /// `height` rows of `width` bytes → `width` rows of `height` bytes, `height` ≤ 16. Rows and columns that fill the last
 /// tile up are zeros on the way in, and not written on the way out.
-static void turn_tile(
+INLINE void turn_tile(
     const uint8_t *source, size_t source_stride, size_t height, size_t width, uint8_t *target, size_t target_stride
 ) {
     bytes16 tile[lanes] = {{0}};
@@ -163,7 +124,7 @@ static void turn_tile(
 }
 
 /// As `turn_tile` for a whole tile: sizes the compiler knows become single loads and stores.
-static void turn_whole_tile(const uint8_t *source, size_t source_stride, uint8_t *target, size_t target_stride) {
+INLINE void turn_whole_tile(const uint8_t *source, size_t source_stride, uint8_t *target, size_t target_stride) {
     bytes16 tile[lanes];
     for (int y = 0; y < lanes; y++) tile[y] = load(source + (size_t)y * source_stride);
     transpose(tile);
@@ -171,7 +132,7 @@ static void turn_whole_tile(const uint8_t *source, size_t source_stride, uint8_t
 }
 
 /// `height` rows of `width` bytes → `width` rows of `height` bytes.
-static void turn(
+INLINE void turn(
     const uint8_t *source, size_t source_stride, size_t height, size_t width, uint8_t *target, size_t target_stride
 ) {
     for (size_t y = 0; y < height; y += lanes) {
@@ -186,28 +147,75 @@ static void turn(
     }
 }
 
-void patchlens_resample_columns(
-    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
+/// How many rows are turned at once: a column of three channels becomes a row of 96 bytes, six vectors.
+enum { block = 2 * lanes };
+
+/// `turned` has room for `block` rows of the input and of the output.
+INLINE void sum_all_columns(
+    const uint8_t *source, size_t rows, size_t columns, const patchlens_resampling_weights *weights, uint8_t *turned,
     uint8_t *target
 ) {
-    // Thirty-two rows at a time: turned, a column of three channels is a row of 96 bytes, six vectors.
-    enum { block = 2 * lanes };
-    const size_t input = columns * channels, output = weights.outputs * channels;
-    uint8_t *turned = malloc((input + output) * block);
-    if (turned == NULL) {
-        patchlens_resample_columns_plain(source, rows, columns, row_bytes, weights, target);
-        return;
-    }
-
+    const size_t input = columns * channels, output = weights->outputs * channels;
     uint8_t *sums = turned + input * block;
-    sum_all_rows_function *const sum = fastest();
     for (size_t y = 0; y < rows; y += block) {
         const size_t height = rows - y < block ? rows - y : block;
         // The last block may leave lanes unwritten, whose sums nobody reads.
         if (height < block) memset(turned, 0, input * block);
-        turn(source + y * row_bytes, row_bytes, height, input, turned, block);
-        sum(turned, channels * block, &weights, sums);
+        turn(source + y * input, input, height, input, turned, block);
+        sum_all_rows(turned, channels * block, weights, sums);
         turn(sums, block, output, height, target + y * output, output);
     }
+}
+
+/// The same lines compiled for one set of instructions.
+#define RESAMPLING_FOR(name, attributes)                                                                               \
+    attributes static void rows_##name(                                                                                \
+        const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target          \
+    ) {                                                                                                                \
+        sum_all_rows(source, row_bytes, weights, target);                                                              \
+    }                                                                                                                  \
+    attributes static void columns_##name(                                                                             \
+        const uint8_t *source, size_t rows, size_t columns, const patchlens_resampling_weights *weights,               \
+        uint8_t *turned, uint8_t *target                                                                               \
+    ) {                                                                                                                \
+        sum_all_columns(source, rows, columns, weights, turned, target);                                               \
+    }
+
+typedef struct {
+    void (*rows)(const uint8_t *, size_t, const patchlens_resampling_weights *, uint8_t *);
+    void (*columns)(const uint8_t *, size_t, size_t, const patchlens_resampling_weights *, uint8_t *, uint8_t *);
+} resampling_kernels;
+
+RESAMPLING_FOR(basic, )
+#if defined(__x86_64__)
+RESAMPLING_FOR(avx2, __attribute__((target("avx2"))))
+RESAMPLING_FOR(avx512, __attribute__((target("avx512f,avx512bw,avx512vl"))))
+#endif
+
+/// The widest that this machine has.
+static resampling_kernels fastest(void) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+        return (resampling_kernels){rows_avx512, columns_avx512};
+    if (__builtin_cpu_supports("avx2")) return (resampling_kernels){rows_avx2, columns_avx2};
+#endif
+    return (resampling_kernels){rows_basic, columns_basic};
+}
+
+void patchlens_resample_rows(
+    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target
+) {
+    fastest().rows(source, row_bytes, &weights, target);
+}
+
+void patchlens_resample_columns(
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target
+) {
+    uint8_t *turned = malloc((columns + weights.outputs) * channels * block);
+    if (turned == NULL) {
+        patchlens_resample_columns_plain(source, rows, columns, weights, target);
+        return;
+    }
+    fastest().columns(source, rows, columns, &weights, turned, target);
     free(turned);
 }

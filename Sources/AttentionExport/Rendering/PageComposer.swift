@@ -27,9 +27,9 @@ struct PageComposer {
     /// The page, ready to be written row by row.
     func page() throws(ExportError) -> any RowSource {
         switch style.layout {
-        case .overlay: try withLegend(overlay(0, over: picture), letterScale: letterScale)
-        case .heatmap: try withLegend(heatmap(), letterScale: letterScale)
-        case .sideBySide: try withLegend(sideBySide(), letterScale: letterScale)
+        case .overlay: try withLegend(overlay(0, over: picture))
+        case .heatmap: try withLegend(heatmap())
+        case .sideBySide: try withLegend(sideBySide())
         case .grid: try grid()
         }
     }
@@ -52,7 +52,7 @@ struct PageComposer {
 
     private func sideBySide() throws(ExportError) -> Sheet {
         // As wide as a letter, so that the two are seen to be two.
-        let left = picture.size.width + BitmapFont.advance * letterScale
+        let left = picture.size.width + BitmapFont.advance * Self.letterScale(for: picture.size)
         return Sheet([
             Sheet.Panel(top: 0, left: 0, source: PictureRows(picture)),
             Sheet.Panel(top: 0, left: left, source: try overlay(0, over: picture)),
@@ -69,8 +69,9 @@ struct PageComposer {
         return withLegend(sheet, letterScale: page.lettersEnlarged)
     }
 
-    private func withLegend(_ source: any RowSource, letterScale: Int) -> any RowSource {
+    private func withLegend(_ source: any RowSource, letterScale: Int? = nil) -> any RowSource {
         guard style.legend else { return source }
+        let letterScale = letterScale ?? Self.letterScale(for: source.size)
         let legend = Legend(of: maps, ranges: ranges, colormap: style.colormap, scale: letterScale)
         let strip = legend.drawn(width: max(source.size.width, legend.minimumWidth))
         return Sheet([
@@ -79,9 +80,9 @@ struct PageComposer {
         ])
     }
 
-    /// Letters of a picture at its full size: 10 pixels high at 650×650, and growing with its sides.
-    private var letterScale: Int {
-        let area = Double(picture.size.height) * Double(picture.size.width)
+    /// Letters at the full size of a picture: 10 pixels high at 650×650, and growing with its sides.
+    private static func letterScale(for size: PictureSize) -> Int {
+        let area = Double(size.height) * Double(size.width)
         return max(1, Int((area.squareRoot() / 650).rounded()))
     }
 }

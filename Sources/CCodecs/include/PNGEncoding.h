@@ -10,15 +10,15 @@ extern "C" {
 
 /// Writes one 8-bit RGB PNG to an open file, row by row from the top.
 ///
-/// Every function that returns int returns 0 when all went well. After anything else, only
-/// `patchlens_png_encoder_message`, `..._error_number` and `..._destroy` may be called.
+/// Every function that returns int returns 0 when all went well. After anything else, all that can be done is to ask
+/// what went wrong and to destroy the encoder.
 typedef struct patchlens_png_encoder patchlens_png_encoder;
 
 /// How hard to compress.
 typedef enum {
-    /// One pass of the fastest matcher, one filter for all rows.
+    /// Run lengths after the Paeth filter.
     patchlens_png_fast = 0,
-    /// The best matcher, the best of five filters for each row.
+    /// The longest search for matches, the best of five filters for each row.
     patchlens_png_small = 1,
 } patchlens_png_effort;
 
@@ -26,7 +26,7 @@ typedef enum {
 patchlens_png_encoder *patchlens_png_encoder_create(int file);
 void patchlens_png_encoder_destroy(patchlens_png_encoder *encoder);
 
-/// One (keyword, text) pair in UTF-8, kept in the file before the pixels. Call before `..._begin`.
+/// One (keyword, text) pair in UTF-8, kept in the file before the pixels. Call before the header is written.
 int patchlens_png_encoder_add_text(patchlens_png_encoder *encoder, const char *keyword, const char *text);
 
 /// The header. Rows of `width` × 3 bytes must follow, `height` of them.

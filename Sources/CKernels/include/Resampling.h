@@ -24,11 +24,9 @@ typedef struct {
 void patchlens_resample_rows(
     const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target);
 
-/// Every output column is a weighted sum of input columns of RGB pixels, `columns` of which the weights speak of.
-/// `row_bytes` is from one input row to the next; the output has 3 · `weights.outputs` bytes a row.
+/// Every output column is a weighted sum of input columns; the input has `rows` rows of `columns` RGB pixels.
 void patchlens_resample_columns(
-    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
-    uint8_t *target);
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target);
 
 /// As `patchlens_resample_rows`, value by value as the definition reads: the reference the fast kernel is tested with.
 void patchlens_resample_rows_plain(
@@ -36,8 +34,7 @@ void patchlens_resample_rows_plain(
 
 /// As `patchlens_resample_columns`, value by value.
 void patchlens_resample_columns_plain(
-    const uint8_t *source, size_t rows, size_t columns, size_t row_bytes, patchlens_resampling_weights weights,
-    uint8_t *target);
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target);
 
 #ifdef __cplusplus
 }

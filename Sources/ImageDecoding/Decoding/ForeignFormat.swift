@@ -25,7 +25,7 @@ enum ForeignFormat {
         if let known = magics.first(where: { bytes.starts(with: $0.bytes) }) { return known.name }
         if let container = containerName(of: bytes) { return container }
         if looksLikeText(bytes) { return "a text file" }
-        if bytes.count < 8 { return "a file of \(bytes.count) bytes" }
+        if bytes.count < 8 { return "a file of \(bytes.count) byte\(bytes.count == 1 ? "" : "s")" }
         return "a file that begins with the bytes " + bytes.prefix(8).map(hexadecimal).joined(separator: " ")
     }
 
@@ -44,10 +44,10 @@ enum ForeignFormat {
         }
     }
 
-    /// Whether the beginning is UTF-8 without control characters; a character cut at its end does not count.
+    /// Whether the beginning is UTF-8 without control characters; a character that the beginning cuts does not count.
     private static func looksLikeText(_ bytes: [UInt8]) -> Bool {
-        let beginning = String(decoding: bytes.prefix(512), as: UTF8.self)
-        return beginning.unicodeScalars.dropLast(3).allSatisfy { scalar in
+        let beginning = String(decoding: bytes.prefix(512), as: UTF8.self).unicodeScalars
+        return beginning.dropLast(bytes.count > 512 ? 3 : 0).allSatisfy { scalar in
             let isControl = scalar.value < 32 && !"\t\n\r\u{0C}".unicodeScalars.contains(scalar)
             return !isControl && scalar.value != 127 && scalar != "\u{FFFD}"
         }

@@ -1,10 +1,10 @@
 import CKernels
 
 extension Picture {
-    /// The picture at another size, every value equal to what Pillow's `resize` gives.
+    /// The picture at another size, every value equal to what `resize` of Pillow 13 gives.
     ///
-    /// First all rows are resized in width, then all columns in height, with 8-bit values between; a side that keeps
-    /// its length is left alone.
+    /// Widths and heights are resized one after the other, with 8-bit values between; a side that keeps its length is
+    /// left alone.
     public func resized(to newSize: PictureSize, by filter: ResamplingFilter) -> Picture {
         resized(to: newSize, keepingTop: 0, left: 0, size: newSize, by: filter)
     }
@@ -19,52 +19,51 @@ extension Picture {
             "a part of \(part) at (\(top), \(left)) is not inside a picture of \(newSize)")
         let rows = ResamplingWeights(
             from: size.height, to: newSize.height, keeping: top..<top + part.height, by: filter)
-        let keepsHeight = newSize.height == size.height
-        // Only the rows that the second pass will read, or that are kept.
-        let needed = keepsHeight ? top..<top + part.height : rows.inputRange
-        let narrowed = resizedRows(needed, to: newSize.width, keeping: left..<left + part.width, by: filter)
-        return keepsHeight ? narrowed : narrowed.resizedColumns(by: rows.shifted(by: needed.lowerBound))
+        let columns = ResamplingWeights(
+            from: size.width, to: newSize.width, keeping: left..<left + part.width, by: filter)
+        let needed = PictureSize(height: rows.inputRange.count, width: columns.inputRange.count)
+        let source = cropped(top: rows.inputRange.lowerBound, left: columns.inputRange.lowerBound, to: needed)
+        return resizesHeightFirst(to: newSize)
+            ? source.resizedInHeight(by: rows).resizedInWidth(by: columns)
+            : source.resizedInWidth(by: columns).resizedInHeight(by: rows)
     }
 
-    /// The first pass, on a range of the rows.
-    private func resizedRows(
-        _ rows: Range<Int>, to width: Int, keeping columns: Range<Int>, by filter: ResamplingFilter
+    /// The order matters for the rounding between, and so is Pillow's.
+    ///
+    /// Since version 13 it resizes the height first where that shrinks by more than twice as many pixels as the width;
+    /// before, the width always came first.
+    private func resizesHeightFirst(to newSize: PictureSize) -> Bool {
+        let shrinkage = (height: size.height - newSize.height, width: size.width - newSize.width)
+        return shrinkage.height > 0 && shrinkage.height > 2 * shrinkage.width
+    }
+
+    private func resizedInWidth(by weights: ResamplingWeights) -> Picture {
+        if weights.isIdentity { return self }
+        return withSize(PictureSize(height: size.height, width: weights.counts.count)) { source, target in
+            weights.withKernelView {
+                patchlens_resample_columns(source, size.height, size.width, $0, target)
+            }
+        }
+    }
+
+    private func resizedInHeight(by weights: ResamplingWeights) -> Picture {
+        if weights.isIdentity { return self }
+        return withSize(PictureSize(height: weights.counts.count, width: size.width)) { source, target in
+            weights.withKernelView {
+                patchlens_resample_rows(source, size.width * Self.channels, $0, target)
+            }
+        }
+    }
+
+    /// A picture whose every pixel a kernel writes.
+    private func withSize(
+        _ newSize: PictureSize, kernel: (UnsafePointer<UInt8>?, UnsafeMutablePointer<UInt8>?) -> Void
     ) -> Picture {
-        let part = PictureSize(height: rows.count, width: columns.count)
-        if width == size.width {
-            return cropped(top: rows.lowerBound, left: columns.lowerBound, to: part)
-        }
-        let weights = ResamplingWeights(from: size.width, to: width, keeping: columns, by: filter)
-        let needed = weights.inputRange
-        let count = part.height * part.width * Self.channels
-        let rowBytes = size.width * Self.channels
+        let count = newSize.height * newSize.width * Self.channels
         let result = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-            pixels.withUnsafeBufferPointer { source in
-                weights.shifted(by: needed.lowerBound).withKernelView { view in
-                    let first = rows.lowerBound * rowBytes + needed.lowerBound * Self.channels
-                    patchlens_resample_columns(
-                        UnsafeBufferPointer(rebasing: source[first...]).baseAddress, rows.count, needed.count, rowBytes,
-                        view, target.baseAddress)
-                }
-            }
+            pixels.withUnsafeBufferPointer { kernel($0.baseAddress, target.baseAddress) }
             filled = count
         }
-        return Picture(size: part, pixels: result, orientation: orientation)
-    }
-
-    /// The second pass.
-    private func resizedColumns(by weights: ResamplingWeights) -> Picture {
-        let part = PictureSize(height: weights.starts.count, width: size.width)
-        let rowBytes = size.width * Self.channels
-        let count = part.height * rowBytes
-        let result = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-            pixels.withUnsafeBufferPointer { source in
-                weights.withKernelView { view in
-                    patchlens_resample_rows(source.baseAddress, rowBytes, view, target.baseAddress)
-                }
-            }
-            filled = count
-        }
-        return Picture(size: part, pixels: result, orientation: orientation)
+        return Picture(size: newSize, pixels: result, orientation: orientation)
     }
 }

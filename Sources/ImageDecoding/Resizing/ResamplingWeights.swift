@@ -6,7 +6,7 @@ import CKernels
 /// centre lies at (x + ½)·scale of the input. When shrinking, the filter is stretched by the scale, so that every input
 /// pixel counts. Weights are normalised in Double, then fixed to integers with 22 bits behind the point.
 struct ResamplingWeights {
-    /// The first input pixel of each output pixel.
+    /// The first input pixel of each output pixel, counted from the first that any of them needs.
     let starts: [Int32]
     /// How many input pixels each output pixel has.
     let counts: [Int32]
@@ -14,26 +14,38 @@ struct ResamplingWeights {
     let values: [Int32]
     /// The greatest possible count.
     let stride: Int
+    /// The input pixels that any output pixel needs.
+    let inputRange: Range<Int>
+    /// Whether the side keeps its length: then there are no weights, and nothing is computed.
+    let isIdentity: Bool
 
     /// Weights for a range of the output pixels that resizing a side of `input` pixels to `output` would make.
     init(from input: Int, to output: Int, keeping range: Range<Int>, by filter: ResamplingFilter) {
+        isIdentity = input == output
+        if isIdentity {
+            (starts, counts, values, stride) = ([], [], [], 0)
+            inputRange = range
+            return
+        }
         let scale = Double(input) / Double(output)
         let stretch = max(scale, 1)
         let support = filter.support * stretch
         stride = Int(support.rounded(.up)) * 2 + 1
-        var starts: [Int32] = []
-        var counts: [Int32] = []
+        var windows: [Range<Int>] = []
         var values = [Int32](repeating: 0, count: range.count * stride)
         for (index, x) in range.enumerated() {
             let center = (Double(x) + 0.5) * scale
-            let start = max(Int(center - support + 0.5), 0)
-            let end = min(Int(center + support + 0.5), input)
-            let weights = (start..<end).map { filter.weight(at: (Double($0) - center + 0.5) * (1 / stretch)) }
-            starts.append(Int32(start))
-            counts.append(Int32(weights.count))
+            let window = max(Int(center - support + 0.5), 0)..<min(Int(center + support + 0.5), input)
+            let weights = window.map { filter.weight(at: (Double($0) - center + 0.5) * (1 / stretch)) }
+            windows.append(window)
             Self.fix(weights, in: &values, from: index * stride)
         }
-        (self.starts, self.counts, self.values) = (starts, counts, values)
+        // Windows only move forward.
+        let first = windows.first?.lowerBound ?? 0
+        inputRange = first..<(windows.last?.upperBound ?? first)
+        starts = windows.map { Int32($0.lowerBound - first) }
+        counts = windows.map { Int32($0.count) }
+        self.values = values
     }
 
     /// Normalises weights to a sum of 1 and writes them as integers, halves rounded away from zero.
@@ -46,26 +58,8 @@ struct ResamplingWeights {
         }
     }
 
-    /// The input pixels that any output pixel needs.
-    var inputRange: Range<Int> {
-        let ends = zip(starts, counts).map { $0 + $1 }
-        return Int(starts.min() ?? 0)..<Int(ends.max() ?? 0)
-    }
-
-    /// The same weights for an input whose first pixels were left away.
-    func shifted(by offset: Int) -> ResamplingWeights {
-        ResamplingWeights(starts: starts.map { $0 - Int32(offset) }, counts: counts, values: values, stride: stride)
-    }
-
-    private init(starts: [Int32], counts: [Int32], values: [Int32], stride: Int) {
-        self.starts = starts
-        self.counts = counts
-        self.values = values
-        self.stride = stride
-    }
-
     /// The view the kernels take, valid during the call.
-    func withKernelView<Result>(_ body: (patchlens_resampling_weights) -> Result) -> Result {
+    func withKernelView(_ body: (patchlens_resampling_weights) -> Void) {
         starts.withUnsafeBufferPointer { starts in
             counts.withUnsafeBufferPointer { counts in
                 values.withUnsafeBufferPointer { values in

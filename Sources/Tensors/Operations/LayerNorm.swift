@@ -19,7 +19,7 @@ public struct LayerNorm: Sendable {
 
     /// (rows, channels) → (rows, channels)
     public func callAsFunction(_ x: Tensor) -> Tensor {
-        precondition(x.shape.rank == 2 && x.shape[1] == weight.count, "\(x.shape) does not have \(weight.count) channels")
+        precondition(x.shape.rank == 2 && x.shape[1] == weight.count, "\(x.shape) has not \(weight.count) channels")
         var output = Tensor(uninitialized: x.shape, in: x.workspace)
         withExtendedLifetime((x, self)) {
             patchlens_layer_norm(

@@ -59,7 +59,8 @@ public struct AttentionStages: Sendable {
                 for token in 0..<count {
                     var sum: Double = 0
                     for channel in 0..<dimension {
-                        sum += Double(query[head * dimension + channel])
+                        sum +=
+                            Double(query[head * dimension + channel])
                             * Double(keys[(head * count + token) * dimension + channel])
                     }
                     output[head * count + token] = Float(sum) * scale
@@ -92,7 +93,8 @@ public struct AttentionStages: Sendable {
                 for channel in 0..<dimension {
                     var sum: Double = 0
                     for token in 0..<count {
-                        sum += Double(probabilities[head * count + token])
+                        sum +=
+                            Double(probabilities[head * count + token])
                             * Double(values[(head * count + token) * dimension + channel])
                     }
                     output[head * dimension + channel] = Float(sum)

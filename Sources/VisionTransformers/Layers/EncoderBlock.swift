@@ -6,7 +6,7 @@ public import Tensors
 public struct EncoderBlock: Sendable {
     let norm1: LayerNorm
     /// The attention, λ₁ folded in.
-    public internal(set) var attention: MultiHeadSelfAttention
+    public var attention: MultiHeadSelfAttention
     let norm2: LayerNorm
     let mlp: MLP
 

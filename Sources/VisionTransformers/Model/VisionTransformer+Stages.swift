@@ -1,4 +1,5 @@
 public import ImageDecoding
+public import Tensors
 
 extension VisionTransformer {
     /// The four stages of attention of one token in one layer, each as a value: Q, K, V; scores; probabilities;
@@ -10,10 +11,19 @@ extension VisionTransformer {
     ) throws(EncodingError) -> AttentionStages {
         let index = try LayerSelection.some([layer]).resolved(layerCount: layerCount)[0]
         let token = try query.tokens(in: patches.geometry.grid, prefixTokenCount: prefixTokenCount)[0]
+        return blocks[index].stages(try tokens(entering: layer, on: patches), query: token)
+    }
+
+    /// The tokens as a layer receives them, before its first norm: prefix tokens, then patches row by row.
+    ///
+    /// - Parameter layer: counted from 0, or from the end when negative.
+    /// - Returns: (N, D)
+    public func tokens(entering layer: Int, on patches: Patches) throws(EncodingError) -> Tensor {
+        let index = try LayerSelection.some([layer]).resolved(layerCount: layerCount)[0]
         var tokens = try embed(patches)
         var trace: [LayerTrace] = []
-        for block in blocks.prefix(index) { tokens = block(tokens, recording: nil, into: &trace) }
-        return blocks[index].stages(tokens, query: token)
+        for block in blocks.prefix(index) { tokens = block(consume tokens, recording: nil, into: &trace) }
+        return tokens
     }
 
     /// The same model with another score function in every layer: what if heads compared by cosine?

@@ -1,0 +1,95 @@
+import Checkpoints
+import TestSupport
+import Testing
+
+/// `config.json`: what transformers leaves out, the forms that values have, and what is refused.
+struct ModelConfigurationTests {
+    /// Dinov2Config() of transformers: ViT-B/14 at 224 pixels.
+    @Test func classDefaults() throws {
+        let expected = ModelConfiguration(
+            family: .dinov2, hiddenSize: 768, layerCount: 12, headCount: 12, hasQueryKeyValueBias: true,
+            feedForward: .mlp(.gelu), intermediateSize: 3072, hasLayerScale: true, layerNormEpsilon: 1e-6,
+            imageSize: ImageSize(height: 224, width: 224), patchSize: 14, registerTokenCount: 0)
+        #expect(try read(#"{"model_type": "dinov2"}"#) == expected)
+        // null is how transformers writes None, and stands for the default here.
+        #expect(try read(#"{"model_type": "dinov2", "hidden_size": null, "qkv_bias": null}"#) == expected)
+        #expect(expected.headSize == 64 && expected.prefixTokenCount == 1)
+        #expect(expected.positionGrid == (16, 16))
+    }
+
+    @Test func valuesAreTaken() throws {
+        let found = try read(
+            """
+            {"model_type": "dinov2", "hidden_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4,
+             "mlp_ratio": 2.5, "hidden_act": "quick_gelu", "layer_norm_eps": 1e-05, "image_size": [28, 56],
+             "patch_size": [7, 7], "num_channels": 3, "qkv_bias": false, "layerscale_value": 0.1,
+             "unknown": {"nested": [1, "two", true, null]}}
+            """)
+        let expected = ModelConfiguration(
+            family: .dinov2, hiddenSize: 64, layerCount: 3, headCount: 4, hasQueryKeyValueBias: false,
+            feedForward: .mlp(.quickGELU), intermediateSize: 160, hasLayerScale: true, layerNormEpsilon: 1e-5,
+            imageSize: ImageSize(height: 28, width: 56), patchSize: 7, registerTokenCount: 0)
+        #expect(found == expected)
+        #expect(found.positionGrid == (4, 8))
+    }
+
+    /// Channels and widths of DINOv2 giant, whose `mlp.weights_out` is (1536, 4096), and two that round up.
+    @Test(arguments: [(1536, 4096), (384, 1024), (64, 176), (16, 48)])
+    func gatedWidths(hiddenSize: Int, intermediateSize: Int) throws {
+        let heads = hiddenSize / 8
+        let found = try read(
+            """
+            {"model_type": "dinov2", "use_swiglu_ffn": true, "hidden_size": \(hiddenSize),
+             "num_attention_heads": \(heads)}
+            """)
+        #expect(found.feedForward == .swiGLU)
+        #expect(found.intermediateSize == intermediateSize)
+    }
+
+    @Test(arguments: [
+        (#""hidden_size": 0"#, "hidden_size", "a whole number from 1 to 100000", "0"),
+        (#""hidden_size": 1e300"#, "hidden_size", "a whole number from 1 to 100000", "1e+300"),
+        (#""hidden_size": "768""#, "hidden_size", "a whole number from 1 to 100000", "“768”"),
+        (#""num_hidden_layers": 1.5"#, "num_hidden_layers", "a whole number from 1 to 100000", "1.5"),
+        (#""num_attention_heads": 5"#, "num_attention_heads", "a divisor of the 768 channels", "5"),
+        (#""mlp_ratio": 1e300"#, "mlp_ratio", "a small number, such as 4", "1e+300"),
+        (#""mlp_ratio": -4"#, "mlp_ratio", "a number above 0", "-4"),
+        (#""layer_norm_eps": 0"#, "layer_norm_eps", "a number above 0", "0"),
+        (#""hidden_act": "relu""#, "hidden_act", "one of gelu, gelu_pytorch_tanh, quick_gelu", "“relu”"),
+        (#""qkv_bias": 1"#, "qkv_bias", "true or false", "1"),
+        (#""image_size": [1, 2, 3]"#, "image_size", "a number of pixels or [height, width]", "[1, 2, 3]"),
+        (#""image_size": {"height": 1}"#, "image_size", "a number of pixels or [height, width]", "an object of height"),
+        (#""image_size": 13"#, "image_size", "at least a patch of 14 pixels", "13"),
+        (#""patch_size": [14, 16]"#, "patch_size", "a square", "[14, 16]"),
+        (#""num_channels": 4"#, "num_channels", "3", "4"),
+    ])
+    func unusableValues(member: String, key: String, expected: String, found: String) throws {
+        let folder = try TemporaryFolder()
+        let error = CheckpointError.invalidValue(
+            file: folder.path("config.json"), key: key, expected: expected, found: found)
+        #expect(throws: error) { try read(#"{"model_type": "dinov2", \#(member)}"#, in: folder) }
+    }
+
+    @Test(arguments: [(#"{"model_type": "resnet"}"#, "“resnet”"), ("{}", "absent")])
+    func otherModels(text: String, found: String) throws {
+        let folder = try TemporaryFolder()
+        let error = CheckpointError.unsupportedModelType(
+            file: folder.path("config.json"), found: found, supported: ["dinov2"])
+        #expect(throws: error) { try read(text, in: folder) }
+    }
+
+    @Test(arguments: ["", "{", "[1]", "7", "{\"a\": }"])
+    func notAnObject(_ text: String) throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: CheckpointError.self) { try read(text, in: folder) }
+        guard case .invalidJSON(folder.path("config.json"), _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    private func read(_ text: String, in folder: TemporaryFolder? = nil) throws -> ModelConfiguration {
+        let folder = try folder ?? TemporaryFolder()
+        return try ModelConfiguration(contentsOf: folder.file("config.json", text: text))
+    }
+}

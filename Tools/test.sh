@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Sets the machine up and runs every check and test there is; ends with the first that fails, and its name.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+step=
+# Runs a command under a heading, which is named again if the command fails.
+run() {
+    step=$1
+    shift
+    printf '\n== %s\n' "$step"
+    "$@"
+}
+trap '[[ $? == 0 ]] || printf "\nFAILED: %s\n" "$step" >&2' EXIT
+
+# No test uses XCTest, whose runner itself leaks, or @testable, which would build everything once more.
+readonly only_swift_testing=(--disable-xctest --disable-testable-imports)
+
+run "Set-up" Tools/setup.sh
+
+run "Format" swift format lint --strict --recursive Sources Tests Package.swift
+
+# Every import must be of a dependency that the package file declares: the design's arrows.
+readonly checking_imports=(--explicit-target-dependency-import-check error)
+
+run "Build" swift build -c release "${checking_imports[@]}"
+
+run "Tests" swift test -c release "${only_swift_testing[@]}" "${checking_imports[@]}"
+
+# Those that call C, or read foreign files through unsafe memory. Leaks are detected as well, which needs ptrace: where
+# that is forbidden, ASAN_OPTIONS=detect_leaks=0 leaves them out.
+run "Tests under AddressSanitizer" \
+    swift test -c release "${only_swift_testing[@]}" --sanitize=address --scratch-path .build/address-sanitizer \
+    --filter '^(ImageDecoding|Tensors|Checkpoints|AttentionExport)Tests\.'
+
+run "Tests of the plain kernels, without oneDNN" \
+    swift test -c release "${only_swift_testing[@]}" --disable-default-traits --scratch-path .build/plain-kernels \
+    --filter '^(Tensors|VisionTransformers)Tests\.'
+
+printf '\nAll tests passed.\n'
