@@ -149,6 +149,13 @@ import Testing
         #expect(folder.files(below: "out").isEmpty)
     }
 
+    @Test func saysWhenTheOutputFolderCannotBeMade() throws {
+        let file = try folder.file("taken")
+        let result = try patchlens([folder.path("photos"), "-o", file, "--model", folder.path("model")])
+        #expect(result.status == 2)
+        #expect(result.errors == "patchlens: the folder '\(file)' cannot be made: File exists\n")
+    }
+
     @Test func listsModels() throws {
         let store = ["PATCHLENS_MODELS": folder.path, "HF_HUB_CACHE": folder.path("cache")]
         let commit = "models--org--tiny/snapshots/0123456789abcdef"

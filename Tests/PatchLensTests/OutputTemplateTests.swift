@@ -38,6 +38,17 @@ import Testing
         #expect(throws: OutputTemplateError.leavesFolder("../x.png")) { try naming.outputs(of: input, index: 1) }
     }
 
+    /// To Swift, a slash with a combining mark behind it is no slash; to the file system it is.
+    @Test func takesPathsByTheirBytes() throws {
+        let naming = OutputNaming(maps: try .lastMean)
+        let inside = PictureInput(path: "\u{301}a.png", root: "", directory: "./b", name: "\u{301}a.png")
+        #expect(
+            try naming.outputs(of: inside, index: 1).pictures.map { Array($0.utf8) } == [Array("b/\u{301}a.png".utf8)])
+        let outside = PictureInput(path: "\u{301}a.png", root: "", directory: "..", name: "\u{301}a.png")
+        #expect(throws: OutputTemplateError.self) { try naming.outputs(of: outside, index: 1) }
+        #expect(throws: OutputTemplateError.absolute("/\u{301}a.png")) { try OutputTemplate("/\u{301}a.png") }
+    }
+
     @Test func saysWhichFieldsThereAre() {
         #expect(
             OutputTemplateError.unknownField("stam").description

@@ -24,6 +24,16 @@ enum Paths {
         return last == path.startIndex ? ("/", name) : (String(path[..<last]), name)
     }
 
+    /// The names between the slashes, none of them empty.
+    ///
+    /// By bytes: to Swift a slash and a combining mark after it are one character, and no slash.
+    static func components(_ path: String) -> [String] {
+        path.utf8.split(separator: slash).map { String(Substring($0)) }
+    }
+
+    /// Whether the path starts at the root of the file system.
+    static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
+
     /// The absolute path without links, `.` and `..`; nil where it leads nowhere.
     static func real(_ path: String) -> String? {
         guard let resolved = realpath(path.isEmpty ? "." : path, nil) else { return nil }

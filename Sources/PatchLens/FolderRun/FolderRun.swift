@@ -26,6 +26,11 @@ public struct FolderRun: Sendable {
         self.work = work
     }
 
+    /// A run that draws a plan's pictures; the plan must be named by the overlay's options.
+    public init(_ plan: OutputPlan, workers: Workers, overwrites: Bool = false, drawing overlay: PictureOverlay) {
+        self.init(plan, workers: workers, overwrites: overwrites) { overlay($0, in: $1) }
+    }
+
     /// Reports every entry of the plan, in its order, and sums up.
     public nonisolated(nonsending) func callAsFunction(
         reporting report: (PictureReport) -> Void = { _ in }

@@ -35,7 +35,7 @@ public struct PictureReport: Sendable {
     }
 
     /// A picture that was drawn.
-    public init(done picture: PlannedPicture, geometry: PatchGeometry, times: StageTimes) {
+    public init(done picture: PlannedPicture, geometry: PatchGeometry?, times: StageTimes) {
         self.init(
             path: picture.input.path, status: .done, outputs: picture.outputs.all, geometry: geometry, times: times)
     }

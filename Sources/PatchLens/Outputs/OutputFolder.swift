@@ -7,34 +7,26 @@
 #endif
 
 /// The folder that everything a run writes is in.
-struct OutputFolder {
-    let path: String
+public struct OutputFolder: Sendable {
+    /// Where it is, or will be.
+    public let path: String
 
-    /// Why a folder for an output could not be made.
-    enum Failure: Error, CustomStringConvertible {
-        /// What the system said.
-        case notMade(path: String, reason: String)
-        /// A link inside the output folder leads out of it.
-        case leadsOutside(path: String)
+    /// A folder that need not be there yet.
+    public init(path: String) { self.path = path }
 
-        var description: String {
-            switch self {
-            case .notMade(let path, let reason): "the folder '\(path)' cannot be made: \(reason)"
-            case .leadsOutside(let path): "'\(path)' is a link that leads out of the output folder"
-            }
-        }
-    }
+    /// Makes the folder, and those above it.
+    public func make() throws(OutputFolderError) { try Self.make(path) }
 
     /// Makes the folders above an output.
     ///
     /// Templates hold no `..`, so only a link that lay there before could lead outside; nothing is made or written
     /// through one.
-    func makeFolders(above output: String) throws(Failure) {
-        try Self.make(path)
+    func makeFolders(above output: String) throws(OutputFolderError) {
+        try make()
         var folder = path
-        let parts = Paths.split(output).folder.dropFirst(path.count).split(separator: "/")
-        for part in parts {
-            folder = Paths.join(folder, String(part))
+        let below = Paths.components(Paths.split(output).folder).dropFirst(Paths.components(path).count)
+        for name in below {
+            folder = Paths.join(folder, name)
             try Self.make(folder)
             guard isInside(folder) else { throw .leadsOutside(path: folder) }
         }
@@ -46,7 +38,7 @@ struct OutputFolder {
     }
 
     /// One folder and those above it; several workers may make the same one at once.
-    private static func make(_ folder: String) throws(Failure) {
+    private static func make(_ folder: String) throws(OutputFolderError) {
         if FileIdentity(of: folder)?.isFolder == true { return }
         let parent = Paths.split(folder).folder
         if !parent.isEmpty, parent != folder { try make(parent) }

@@ -1,13 +1,13 @@
 /// What a run will read and write, in its order, settled before any picture is read.
 public struct OutputPlan: Sendable {
     /// The folder all outputs are in.
-    public let folder: String
+    public let folder: OutputFolder
     /// Every input with its outputs, and every path that cannot be an input.
     public let entries: [PlannedEntry]
 
     /// Names the outputs of all entries; it is an error if two would be one file, or one is an input.
     public init(_ entries: [InputEntry], into folder: String, naming: OutputNaming) throws(OutputPlanError) {
-        self.folder = folder
+        self.folder = OutputFolder(path: folder)
         self.entries = try Self.plan(entries, into: folder, naming: naming)
         if let (first, second, output) = Self.collision(in: self.entries) {
             let remedy = Self.remedy(for: entries, into: folder, naming: naming)

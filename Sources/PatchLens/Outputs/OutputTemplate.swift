@@ -40,8 +40,8 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
 
     /// Reads a template, which has to end in `.png`.
     public init(_ text: String) throws(OutputTemplateError) {
-        guard !text.hasPrefix("/") else { throw .absolute(text) }
-        guard !text.split(separator: "/").contains("..") else { throw .leavesFolder(text) }
+        guard !Paths.isAbsolute(text) else { throw .absolute(text) }
+        guard !Paths.components(text).contains("..") else { throw .leavesFolder(text) }
         guard text.lowercased().hasSuffix(".png") else { throw .notPNG(text) }
         self.init(description: text, pieces: try Self.pieces(of: text))
     }
@@ -62,7 +62,7 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
             case .field(let field): value(field)
             }
         }.joined()
-        let parts = text.split(separator: "/").filter { $0 != "." }
+        let parts = Paths.components(text).filter { $0 != "." }
         // A field can be made of dots, too.
         guard !parts.contains("..") else { throw .leavesFolder(text) }
         return parts.joined(separator: "/")

@@ -14,12 +14,12 @@ public struct PictureOverlay: Sendable {
     public let options: OverlayOptions
     private let folder: OutputFolder
 
-    /// The way of every picture of a run that writes into a folder.
-    public init(model: VisionTransformer, modelName: String, options: OverlayOptions, outputFolder: String) {
+    /// The way of every picture of a run whose plan was named by the same options.
+    public init(model: VisionTransformer, modelName: String, options: OverlayOptions, outputFolder: OutputFolder) {
         self.model = model
         self.modelName = modelName
         self.options = options
-        folder = OutputFolder(path: outputFolder)
+        folder = outputFolder
     }
 
     /// Draws one picture and writes its outputs; a failure is in the report.
@@ -37,7 +37,7 @@ public struct PictureOverlay: Sendable {
                 try save(maps, to: picture.outputs.maps)
                 try draw(maps, over: original, to: picture.outputs.pictures)
             }
-            return PictureReport(done: picture, geometry: maps[0].geometry, times: times)
+            return PictureReport(done: picture, geometry: geometry, times: times)
         } catch {
             return PictureReport(failed: picture.input.path, error, geometry: geometry, times: times)
         }

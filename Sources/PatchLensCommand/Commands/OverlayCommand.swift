@@ -39,7 +39,7 @@ struct OverlayCommand: AsyncParsableCommand {
         let count = plan.pictureCount(overwriting: output.overwrite)
         let folderRun = FolderRun(
             plan, workers: run.workers(for: count), overwrites: output.overwrite,
-            work: try work(on: count, from: checkpoint, options))
+            work: try work(on: count, into: plan.folder, from: checkpoint, options))
 
         var reporter = Reporter(reports, isDryRun: output.dryRun, total: plan.entries.count)
         let summary = await folderRun { reporter.report($0) }
@@ -49,14 +49,15 @@ struct OverlayCommand: AsyncParsableCommand {
 
     /// A run in which no picture is drawn gets by without the weights.
     private func work(
-        on count: Int, from checkpoint: Checkpoint, _ options: OverlayOptions
+        on count: Int, into folder: OutputFolder, from checkpoint: Checkpoint, _ options: OverlayOptions
     ) throws -> FolderRun.Work {
         if output.dryRun { return { picture, _ in PictureReport(.planned, picture) } }
         // Whatever is removed from now on was there when the run began.
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
+        try folder.make()
         let transformer = try VisionTransformer(checkpoint: checkpoint)
         let overlay = PictureOverlay(
-            model: transformer, modelName: checkpoint.name, options: options, outputFolder: output.output)
+            model: transformer, modelName: checkpoint.name, options: options, outputFolder: folder)
         return { picture, workspace in overlay(picture, in: workspace) }
     }
 

@@ -19,14 +19,21 @@ struct Reporter {
     mutating func report(_ report: PictureReport) {
         clearProgress()
         if options.printsJSON {
-            // Nothing in the record can fail to encode; if it did, no line would be a lie of omission.
-            StandardStream.output.write(line: (try? ReportLine(report).text) ?? "null")
+            printRecord(of: report)
         } else if report.status == .planned {
             for output in report.outputs { StandardStream.output.write(line: ShownText.oneLine(output)) }
         }
         if let line = line(for: report) { StandardStream.error.write(line: ShownText.oneLine(line)) }
         progress?.add(report.status)
         showProgress()
+    }
+
+    private func printRecord(of report: PictureReport) {
+        do {
+            StandardStream.output.write(line: try ReportLine(report).text)
+        } catch {
+            StandardStream.error.write(line: "patchlens: no record of \(ShownText.oneLine(report.path)): \(error)")
+        }
     }
 
     /// The run is over.
