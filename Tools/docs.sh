@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds the documentation with the toolchain's own docc into .build/documentation, and says how to read it.
+#
+#   Tools/docs.sh              builds it
+#   Tools/docs.sh --pictures   draws the article's pictures again first; needs the default model (Tools/setup.sh)
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+catalogue=Sources/PatchLens/PatchLens.docc
+work=.build/documentation-symbols
+
+# The patch at this pixel of the original is on the cat's right-hand eye: the article's Query.
+draw_pictures() {
+    local overlay=("$(swift build -c release --show-bin-path)/patchlens" overlay Images/chelsea.png -q --overwrite
+        -o "$catalogue/Resources" --query 322,135)
+    swift build -c release --product patchlens
+    "${overlay[@]}" --template query-eye-heads.png --heads each --layout grid
+    "${overlay[@]}" --template query-eye-head0.png --heads 0 --legend
+    "${overlay[@]}" --template query-eye-probabilities.png --heads 0 --layout heatmap --upsample nearest --legend
+}
+
+[[ ${1:-} != --pictures ]] || draw_pictures
+
+# A debug build, for its modules alone: symbol graphs are taken from them.
+rm -rf "$work" && mkdir -p "$work"
+swift build --target PatchLens -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$work"
+# Of the modules that PatchLens is made of; those of its dependencies have documentation of their own.
+for graph in "$work"/*.symbols.json; do
+    case $(basename "$graph") in
+        PatchLens* | Tensors* | ImageDecoding* | Checkpoints* | VisionTransformers* | AttentionMaps* | AttentionExport*) ;;
+        *) rm "$graph" ;;
+    esac
+done
+docc convert "$catalogue" --additional-symbol-graph-dir "$work" --output-dir .build/documentation \
+    --fallback-display-name PatchLens --fallback-bundle-identifier patchlens
+printf '\nThe documentation is in %s; to read it:\n' "$root/.build/documentation"
+printf '  docc preview %s --additional-symbol-graph-dir %s\n' "$catalogue" "$work"
