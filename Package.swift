@@ -84,7 +84,9 @@ let package = Package(
         tests(of: "Checkpoints", using: ["Tensors"]),
         tests(of: "VisionTransformers", using: ["Tensors", "ImageDecoding", "Checkpoints"]),
         tests(of: "AttentionMaps", using: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"]),
-        tests(of: "AttentionExport", using: ["Tensors", "ImageDecoding", "AttentionMaps"]),
+        tests(
+            of: "AttentionExport", using: ["AttentionMaps", "CCodecs", "CKernels", "ImageDecoding"],
+            fixtures: ["Fixtures"]),
         tests(of: "PatchLens"),
         tests(of: "PatchLensCommand", using: ["PatchLens"]),
         .testTarget(
