@@ -109,12 +109,13 @@ struct LayoutTests {
         #expect(alone != among)
     }
 
-    @Test(arguments: [(4000, 3000), (3000, 4000), (1, 5000), (5000, 1), (1, 1), (600, 900)])
+    @Test(arguments: [(1200, 900), (900, 1200), (1, 5000), (5000, 1), (1, 1), (30, 40)])
     func aGridKeepsToItsLongestSide(height: Int, width: Int) throws {
         let geometry = Samples.whole(height, width, rows: 2, columns: 3)
         let maps = (0..<12).map { Samples.map(geometry, layer: $0 / 6, source: .head($0 % 6)) }
         let style = OverlayStyle(layout: .grid, legend: true)
-        let page = try OverlayRenderer(style: style).rendered(Samples.picture(geometry.original), maps: maps)
+        let grey = Picture(size: geometry.original, pixels: Array(repeating: 128, count: height * width * 3))
+        let page = try OverlayRenderer(style: style).rendered(grey, maps: maps)
         // Labels and gaps come on top.
         #expect(page.size.width <= 4300 && page.size.height <= 4300)
     }

@@ -37,6 +37,7 @@ struct UpsamplingTests {
         let map = Samples.map(geometry)
         let levels = try Samples.levels(of: map, .smooth)
         let range = try ValueRange(of: map)
+        var largestDifference = 0.0
         for row in 0..<geometry.original.height {
             for column in 0..<geometry.original.width where geometry.patch(atOriginalRow: row, column: column) != nil {
                 let value = patchlens_smooth_value_plain(
@@ -45,10 +46,11 @@ struct UpsamplingTests {
                 let unit = (value - Double(range.lowest)) / Double(range.highest - range.lowest)
                 let expected = min(max(unit, 0), 1) * 255
                 let found = Double(levels[row * geometry.original.width + column])
-                // Half a level is rounding; the rest is float against double.
-                #expect(abs(found - expected) <= 0.502, "row \(row), column \(column)")
+                largestDifference = max(largestDifference, abs(found - expected))
             }
         }
+        // Half a level is rounding; the rest is float against double.
+        #expect(largestDifference <= 0.502)
     }
 
     /// A map that rises evenly is enlarged to one that does: cubic convolution reproduces straight lines.
