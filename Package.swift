@@ -86,7 +86,9 @@ let package = Package(
         tests(of: "Checkpoints", using: ["Tensors"], fixtures: ["Fixtures"]),
         tests(of: "VisionTransformers", using: ["Tensors", "ImageDecoding", "Checkpoints"]),
         tests(of: "AttentionMaps", using: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"]),
-        tests(of: "AttentionExport", using: ["Tensors", "ImageDecoding", "AttentionMaps"], fixtures: ["Fixtures"]),
+        tests(
+            of: "AttentionExport", using: ["AttentionMaps", "CCodecs", "CKernels", "ImageDecoding"],
+            fixtures: ["Fixtures"]),
         tests(of: "PatchLens"),
         tests(of: "PatchLensCommand", using: ["PatchLens"]),
         .testTarget(

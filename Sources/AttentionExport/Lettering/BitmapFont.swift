@@ -2,7 +2,7 @@
 ///
 /// A font of our own, because what is printed are digits and a few English words, and a font file would be the
 /// largest thing in the package.
-enum BitmapFont {
+package enum BitmapFont {
     /// Pixels from one character to the next, before enlargement.
     static let advance = 6
     /// Rows of a glyph.
@@ -25,7 +25,7 @@ enum BitmapFont {
     private static let questionMark: UInt8 = 63
 
     /// All glyphs from the space on, read from the drawing.
-    static let glyphs: [[UInt8]] = {
+    package static let glyphs: [[UInt8]] = {
         let lines = GlyphDrawings.bands.split(separator: "\n")
         return stride(from: 0, to: lines.count, by: height).flatMap { top in
             let rows = lines[top..<top + height].map { $0.split(separator: " ") }

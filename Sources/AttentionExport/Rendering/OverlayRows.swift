@@ -14,9 +14,8 @@ final class OverlayRows: RowSource {
     private let weight: UInt32
     private let colors: UnsafeMutablePointer<UInt8>
 
-    /// An overlay; the picture has the size that the levels were made for.
-    init(_ picture: Picture, heat: LevelRows, colormap: Colormap, opacity: Double) throws(ExportError) {
-        guard (0...1).contains(opacity) else { throw .invalidOpacity(opacity) }
+    /// An overlay; the picture has the size that the levels were made for, the opacity is 0 to 1.
+    init(_ picture: Picture, heat: LevelRows, colormap: Colormap, opacity: Double) {
         size = picture.size
         self.picture = PictureRows(picture)
         self.heat = heat

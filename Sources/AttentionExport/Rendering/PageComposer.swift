@@ -9,12 +9,13 @@ struct PageComposer {
     /// One for each map.
     let ranges: [ValueRange]
 
-    /// Checks that the maps are of this picture, and as many as the layout shows.
+    /// Checks that the maps are of this picture, and as many as the layout shows, and that the opacity is one.
     init(style: OverlayStyle, picture: Picture, maps: [AttentionMap], ranges: [ValueRange]) throws(ExportError) {
         guard !maps.isEmpty else { throw .noMaps }
         guard maps.count == 1 || style.layout == .grid else {
             throw .tooManyMaps(found: maps.count, layout: style.layout)
         }
+        guard (0...1).contains(style.opacity) else { throw .invalidOpacity(style.opacity) }
         for map in maps where map.geometry.original != picture.size {
             throw .wrongPicture(found: picture.size, expected: map.geometry.original)
         }
@@ -43,7 +44,7 @@ struct PageComposer {
     /// One map over the picture at any size.
     private func overlay(_ index: Int, over picture: Picture) throws(ExportError) -> OverlayRows {
         let heat = try levels(of: index, at: picture.size)
-        return try OverlayRows(picture, heat: heat, colormap: style.colormap, opacity: style.opacity)
+        return OverlayRows(picture, heat: heat, colormap: style.colormap, opacity: style.opacity)
     }
 
     private func heatmap() throws(ExportError) -> OverlayRows {
