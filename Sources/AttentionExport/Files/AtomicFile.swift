@@ -68,8 +68,9 @@ package struct AtomicFile: ~Copyable {
 
     /// Everything up to and with the last slash.
     private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "" }
-        return String(path[...slash])
+        // By bytes: a slash and a combining mark at the start of a name are one character to Swift.
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+        return String(Substring(path.utf8[...slash]))
     }
 
     /// Not made from the file's own name, which may be as long as names can be.
@@ -78,8 +79,9 @@ package struct AtomicFile: ~Copyable {
     }
 
     private static func makeFolders(upTo folder: String) throws(ExportError) {
-        for slash in folder.indices where folder[slash] == "/" && slash != folder.startIndex {
-            let parent = String(folder[..<slash])
+        let bytes = folder.utf8
+        for slash in bytes.indices where bytes[slash] == UInt8(ascii: "/") && slash != bytes.startIndex {
+            let parent = String(Substring(bytes[..<slash]))
             guard SystemCall.makeFolder(parent) else {
                 throw .file(.makeFolder, path: parent, errorNumber: errno)
             }
