@@ -51,6 +51,8 @@ struct ModelConfigurationTests {
         (#""hidden_size": 1e300"#, "hidden_size", "a whole number from 1 to 100000", "1e+300"),
         (#""hidden_size": "768""#, "hidden_size", "a whole number from 1 to 100000", "“768”"),
         (#""num_hidden_layers": 1.5"#, "num_hidden_layers", "a whole number from 1 to 100000", "1.5"),
+        (#""hidden_size": 100"#, "num_attention_heads", "a divisor of the 100 channels", "12 by default"),
+        (#""patch_size": 225"#, "image_size", "at least a patch of 225 pixels", "224 by default"),
         (#""num_attention_heads": 5"#, "num_attention_heads", "a divisor of the 768 channels", "5"),
         (#""mlp_ratio": 1e300"#, "mlp_ratio", "a small number, such as 4", "1e+300"),
         (#""mlp_ratio": -4"#, "mlp_ratio", "a number above 0", "-4"),
@@ -78,13 +80,14 @@ struct ModelConfigurationTests {
         #expect(throws: error) { try read(text, in: folder) }
     }
 
-    @Test(arguments: ["", "{", "[1]", "7", "{\"a\": }"])
-    func notAnObject(_ text: String) throws {
+    @Test(arguments: [
+        ("", "it does not parse; it may be cut off"), (#"{"model_type": "#, "it does not parse; it may be cut off"),
+        ("[1]", "an object was expected, and [1] found"), ("7", "an object was expected, and 7 found"),
+    ])
+    func notAnObject(text: String, reason: String) throws {
         let folder = try TemporaryFolder()
-        let error = #expect(throws: CheckpointError.self) { try read(text, in: folder) }
-        guard case .invalidJSON(folder.path("config.json"), _) = error else {
-            Issue.record("\(String(describing: error))")
-            return
+        #expect(throws: CheckpointError.invalidJSON(file: folder.path("config.json"), reason: reason)) {
+            try read(text, in: folder)
         }
     }
 

@@ -22,7 +22,8 @@ struct ConfigurationFields {
         do {
             value = try JSONDecoder().decode(JSONValue.self, from: data)
         } catch {
-            throw .invalidJSON(file: file, reason: "\(error)")
+            // FoundationEssentials does not say where the text stops being JSON.
+            throw .invalidJSON(file: file, reason: "it does not parse; it may be cut off")
         }
         guard case .object(let members) = value else {
             throw .invalidJSON(file: file, reason: "an object was expected, and \(value) found")
@@ -113,9 +114,10 @@ struct ConfigurationFields {
         return strings
     }
 
-    /// The error that says what the value at a key should be.
-    func invalid(_ key: String, expected: String) -> CheckpointError {
-        .invalidValue(file: file, key: key, expected: expected, found: self[key].map(\.description) ?? "absent")
+    /// The error that says what the value at a key, or the default that stands in for it, should be.
+    func invalid(_ key: String, expected: String, default standard: (any Numeric)? = nil) -> CheckpointError {
+        let absent = standard.map { "\($0) by default" } ?? "absent"
+        return .invalidValue(file: file, key: key, expected: expected, found: self[key]?.description ?? absent)
     }
 
     /// Far above any model's sizes, and far below where a product of a few would overflow.

@@ -46,7 +46,8 @@ extension ConfigurationFields {
     func headCount(of hiddenSize: Int, default standard: Int) throws(CheckpointError) -> Int {
         let heads = try count("num_attention_heads", default: standard)
         guard hiddenSize.isMultiple(of: heads) else {
-            throw invalid("num_attention_heads", expected: "a divisor of the \(hiddenSize) channels")
+            let expected = "a divisor of the \(hiddenSize) channels"
+            throw invalid("num_attention_heads", expected: expected, default: standard)
         }
         return heads
     }
@@ -64,7 +65,7 @@ extension ConfigurationFields {
     func imageSize(default standard: Int, patchSize: Int) throws(CheckpointError) -> ImageSize {
         let size = try size("image_size", default: standard)
         guard min(size.height, size.width) >= patchSize else {
-            throw invalid("image_size", expected: "at least a patch of \(patchSize) pixels")
+            throw invalid("image_size", expected: "at least a patch of \(patchSize) pixels", default: standard)
         }
         return size
     }
