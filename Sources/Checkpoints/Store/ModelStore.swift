@@ -63,5 +63,8 @@ public struct ModelStore: Sendable {
         "dinov2-giant": "facebook/dinov2-giant",
     ]
 
-    private func hasConfiguration(_ path: String) -> Bool { fileExists(path + "/" + Checkpoint.configurationName) }
+    private func hasConfiguration(_ path: String) -> Bool {
+        // The empty path is no folder; with a slash behind it, it would be the root.
+        !path.isEmpty && fileExists(path + "/" + Checkpoint.configurationName)
+    }
 }
