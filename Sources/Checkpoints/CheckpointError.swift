@@ -36,44 +36,39 @@ extension CheckpointError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .modelNotFound(let name, let searched, let command):
-            let places = searched.isEmpty ? "nowhere: HOME and PATCHLENS_MODELS are not set" : list(searched)
-            let remedy = command.map { "get it with: \($0)" } ?? "see `patchlens model list` for what is there"
-            return "no model “\(name)”; looked in \(places); \(remedy)"
+            "no model “\(name)”; looked in \(places(searched)); "
+                + (command.map { "get it with: \($0)" } ?? "see `patchlens model list` for what is there")
         case .incompleteModel(let directory, let missing):
-            return "\(directory): there is no \(missing); a model's folder holds config.json and model.safetensors"
+            "\(directory): there is no \(missing); a model's folder holds config.json and model.safetensors"
         case .unreadable(let file, let reason):
-            return "\(file): cannot be read: \(reason)"
+            "\(file): cannot be read: \(reason)"
         case .safetensors(let file, let fault):
-            return "\(file): not a valid safetensors file: \(fault); fetch or convert it again"
+            "\(file): not a valid safetensors file: \(fault); fetch or convert it again"
         case .inconsistentIndex(let file, let reason):
-            return "\(file): \(reason); fetch all files of the checkpoint again"
-        default:
-            return contentDescription
+            "\(file): \(reason); fetch all files of the checkpoint again"
+        case .invalidJSON(let file, let reason):
+            "\(file): not the JSON expected: \(reason)"
+        case .invalidValue(let file, let key, let expected, let found):
+            "\(file): “\(key)” should be \(expected), and is \(found)"
+        case .unsupportedModelType(let file, let found, let supported):
+            "\(file): “model_type” is \(found); supported: \(list(supported))"
+        case .missingTensor(let file, let name, let nearest):
+            "\(file): there is no tensor “\(name)”" + (nearest.isEmpty ? "" : "; it has \(list(nearest))")
+                + "; \(mismatch)"
+        case .wrongShape(let file, let name, let expected, let found):
+            "\(file): “\(name)” should be \(expected), and is \(found); \(mismatch)"
+        case .unsupportedElementType(let file, let name, let expected, let found):
+            "\(file): “\(name)” holds \(found); supported: \(list(expected)); save it as one of these"
+        case .unusedTensors(let file, let names):
+            "\(file): the model has no place for \(names.count) tensors: \(list(names)); \(mismatch)"
         }
     }
 
-    private var contentDescription: String {
-        switch self {
-        case .invalidJSON(let file, let reason):
-            return "\(file): not the JSON expected: \(reason)"
-        case .invalidValue(let file, let key, let expected, let found):
-            return "\(file): “\(key)” should be \(expected), and is \(found)"
-        case .unsupportedModelType(let file, let found, let supported):
-            return "\(file): “model_type” is \(found); supported: \(list(supported))"
-        case .missingTensor(let file, let name, let nearest):
-            let hint = nearest.isEmpty ? "" : "; it has \(list(nearest))"
-            return "\(file): there is no tensor “\(name)”\(hint); check that config.json belongs to these weights"
-        case .wrongShape(let file, let name, let expected, let found):
-            return "\(file): “\(name)” should be \(expected), and is \(found); "
-                + "check that config.json belongs to these weights"
-        case .unsupportedElementType(let file, let name, let expected, let found):
-            return "\(file): “\(name)” holds \(found); supported: \(list(expected)); save it as one of these"
-        case .unusedTensors(let file, let names):
-            return "\(file): the model has no place for \(names.count) tensors: \(list(names)); "
-                + "check that config.json belongs to these weights"
-        default:
-            return ""
-        }
+    /// What to look at when names and shapes do not fit: they come from the one file, and from the other.
+    private var mismatch: String { "check that config.json belongs to these weights" }
+
+    private func places(_ searched: [String]) -> String {
+        searched.isEmpty ? "nowhere: HOME and PATCHLENS_MODELS are not set" : list(searched)
     }
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }

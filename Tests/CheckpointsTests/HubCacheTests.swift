@@ -54,6 +54,17 @@ struct HubCacheTests {
         #expect(checkpoint.directory == folder.path("hub/models--facebook--dinov2-base/snapshots/c0ffee"))
     }
 
+    /// Those that are whole enough to be opened; the hub's cache also holds data sets and half-fetched models.
+    @Test func listOfModels() throws {
+        let folder = try TemporaryFolder()
+        for name in ["models--org--name", "models--a--b-c", "datasets--org--data", "models--bare"] {
+            try addModel(to: folder, cache: "hub", name: name)
+        }
+        try folder.file("hub/models--org--begun/refs/main", text: "c0ffee")
+        #expect(ModelStore(environment: ["HF_HOME": folder.path]).cachedNames == ["a/b-c", "org/name"])
+        #expect(ModelStore(environment: [:]).cachedNames == [])
+    }
+
     @Test func storeComesFirst() throws {
         let folder = try TemporaryFolder()
         try addModel(to: folder, cache: "hub", name: "models--facebook--dinov2-small")
