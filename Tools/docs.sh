@@ -2,7 +2,7 @@
 # Builds the documentation with the toolchain's own docc into .build/documentation, and says how to read it.
 #
 #   Tools/docs.sh              builds it
-#   Tools/docs.sh --pictures   draws the article's pictures again first; needs the default model (Tools/setup.sh)
+#   Tools/docs.sh --pictures   draws the pictures of the article and of README.md again first; needs the default model
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -10,14 +10,16 @@ cd "$root"
 catalogue=Sources/PatchLens/PatchLens.docc
 work=.build/documentation-symbols
 
-# The patch at this pixel of the original is on the cat's right-hand eye: the article's Query.
 draw_pictures() {
-    local overlay=("$(swift build -c release --show-bin-path)/patchlens" overlay Images/chelsea.png -q --overwrite
-        -o "$catalogue/Resources" --query 322,135)
     swift build -c release --product patchlens
-    "${overlay[@]}" --template query-eye-heads.png --heads each --layout grid
-    "${overlay[@]}" --template query-eye-head0.png --heads 0 --legend
-    "${overlay[@]}" --template query-eye-probabilities.png --heads 0 --layout heatmap --upsample nearest --legend
+    local draw=("$(swift build -c release --show-bin-path)/patchlens" overlay -q --overwrite -o "$catalogue/Resources")
+    # README.md: the four sample pictures
+    "${draw[@]}" Images --short-side 448 --template 'overlay-{stem}.png'
+    # The article: the patch at this pixel of the original is on the cat's right-hand eye.
+    local eye=("${draw[@]}" Images/chelsea.png --query 322,135)
+    "${eye[@]}" --template query-eye-heads.png --heads each --layout grid
+    "${eye[@]}" --template query-eye-head0.png --heads 0 --legend
+    "${eye[@]}" --template query-eye-probabilities.png --heads 0 --layout heatmap --upsample nearest --legend
 }
 
 [[ ${1:-} != --pictures ]] || draw_pictures

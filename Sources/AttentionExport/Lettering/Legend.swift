@@ -21,11 +21,14 @@ struct Legend {
     /// Where they differ from map to map there are no numbers for the bar, and the maps' labels hold them.
     init(of maps: [AttentionMap], ranges: [ValueRange], colormap: Colormap, scale: Int) {
         let quantities = Set(maps.map(\.quantity))
-        title = quantities.count == 1 ? maps[0].quantity : "attention"
-        marks =
-            Set(ranges).count == 1
-            ? [ranges[0].lowest, ranges[0].middle, ranges[0].highest].map(ScaleNumber.text)
-            : ["lowest", "highest of the map"]
+        let quantity = quantities.count == 1 ? maps[0].quantity : "attention"
+        if Set(ranges).count == 1 {
+            title = quantity
+            marks = [ranges[0].lowest, ranges[0].middle, ranges[0].highest].map(ScaleNumber.text)
+        } else {
+            title = "\(quantity) (range above each map)"
+            marks = ["lowest", "highest"]
+        }
         self.colormap = colormap
         self.scale = scale
     }
