@@ -48,7 +48,8 @@ let package = Package(
             name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
             name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
-        .target(name: "CCodecs", dependencies: ["CPNG", "CJPEG"]),
+        // zlib comes with libpng, which is built on it.
+        .target(name: "CCodecs", dependencies: ["CPNG", "CJPEG"], linkerSettings: [.linkedLibrary("z")]),
         .target(
             name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings,
             linkerSettings: [.linkedLibrary("dnnl", .when(traits: ["OneDNN"]))]),

@@ -1,99 +1,97 @@
 #include "PNGEncoding.h"
 
+#include "PNGCompression.h"
+#include "PNGFilters.h"
+
 #include <errno.h>
-#include <png.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <zlib.h>
 
 enum {
-    /// What goes to the system in one call: libpng's own pieces are a few kilobytes.
-    BUFFER_SIZE = 1 << 18,
-    MESSAGE_SIZE = 256,
+    BYTES_A_PIXEL = PATCHLENS_PNG_PIXEL_SIZE,
+    BIT_DEPTH = 8,
+    RGB = 2,
+    HEADER_LENGTH = 13,
+    /// The most a PNG's side can be, and a chunk's length.
+    LARGEST = 0x7fffffff,
+    /// Zeros before a row: the filters look at the pixel left of the first.
+    ROW_MARGIN = 64,
 };
 
 struct patchlens_png_encoder {
-    png_structp png;
-    png_infop info;
-    int file;
-    int error_number;
-    /// Where libpng's errors return to: set by each function here before it calls libpng, and never used after that
-    /// function has returned.
-    jmp_buf on_error;
-    char message[MESSAGE_SIZE];
-    size_t used;
-    uint8_t buffer[BUFFER_SIZE];
+    png_output output;
+    int64_t row_length;
+    /// This row and the one above, in turns; ROW_MARGIN bytes before each are 0, as is the row above the first.
+    uint8_t *row, *above;
+    uint8_t *rows;
+    /// NULL for the effort `fast`.
+    match_search *search;
+    const char *message;
+    png_compression compression;
 };
 
-static void fail(png_structp png, png_const_charp message) {
-    patchlens_png_encoder *encoder = png_get_error_ptr(png);
-    strncpy(encoder->message, message, MESSAGE_SIZE - 1);
-    longjmp(encoder->on_error, 1);
-}
-
-/// libpng prints its warnings unless told otherwise. Those about writing concern values we have checked before.
-static void ignore(png_structp png, png_const_charp message) {
-    (void)png;
-    (void)message;
-}
-
-static void send(png_structp png, const uint8_t *bytes, size_t count) {
-    patchlens_png_encoder *encoder = png_get_io_ptr(png);
-    while (count > 0) {
-        ssize_t written = write(encoder->file, bytes, count);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) {
-            // A write of nothing without an error happens on no ordinary file; it must not loop forever.
-            encoder->error_number = written < 0 ? errno : EIO;
-            png_error(png, "the file could not be written");
-        }
-        bytes += written;
-        count -= (size_t)written;
-    }
-}
-
-static void flush(png_structp png) {
-    patchlens_png_encoder *encoder = png_get_io_ptr(png);
-    size_t count = encoder->used;
-    encoder->used = 0;
-    send(png, encoder->buffer, count);
-}
-
-static void collect(png_structp png, png_bytep bytes, size_t count) {
-    patchlens_png_encoder *encoder = png_get_io_ptr(png);
-    if (count > BUFFER_SIZE - encoder->used) flush(png);
-    if (count > BUFFER_SIZE) {
-        send(png, bytes, count);
-        return;
-    }
-    memcpy(encoder->buffer + encoder->used, bytes, count);
-    encoder->used += count;
-}
-
 patchlens_png_encoder *patchlens_png_encoder_create(int file) {
-    patchlens_png_encoder *encoder = calloc(1, sizeof(patchlens_png_encoder));
+    patchlens_png_encoder *encoder = malloc(sizeof(patchlens_png_encoder));
     if (encoder == NULL) return NULL;
-    encoder->file = file;
-    // libpng reports a version mismatch from in here, through `fail`.
-    if (setjmp(encoder->on_error) == 0) {
-        encoder->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, encoder, fail, ignore);
-        if (encoder->png != NULL) encoder->info = png_create_info_struct(encoder->png);
-        if (encoder->info != NULL) {
-            png_set_write_fn(encoder->png, encoder, collect, flush);
-            return encoder;
-        }
-    }
-    patchlens_png_encoder_destroy(encoder);
-    return NULL;
+    // All but the buffers, whose pages are left alone until they are needed.
+    memset(encoder, 0, offsetof(patchlens_png_encoder, compression));
+    encoder->output.file = file;
+    encoder->message = "";
+    return encoder;
 }
 
 void patchlens_png_encoder_destroy(patchlens_png_encoder *encoder) {
     if (encoder == NULL) return;
-    if (encoder->png != NULL) png_destroy_write_struct(&encoder->png, &encoder->info);
+    destroy_match_search(encoder->search);
+    free(encoder->rows);
     free(encoder);
 }
+
+static int fail(patchlens_png_encoder *encoder, const char *message) {
+    encoder->message = message;
+    return 1;
+}
+
+static int checked(patchlens_png_encoder *encoder, int status) {
+    return status == 0 ? 0 : fail(encoder, "the file could not be written");
+}
+
+// MARK: - The head of the file
+
+static int allocate(patchlens_png_encoder *encoder, patchlens_png_effort effort) {
+    const size_t size = ROW_MARGIN + (size_t)encoder->row_length;
+    encoder->rows = calloc(2, size);
+    if (encoder->rows == NULL) return 1;
+    encoder->row = encoder->rows + ROW_MARGIN;
+    encoder->above = encoder->row + size;
+    if (effort == patchlens_png_small) encoder->search = create_match_search();
+    return effort == patchlens_png_small && encoder->search == NULL;
+}
+
+static int write_header(patchlens_png_encoder *encoder, int64_t height, int64_t width) {
+    uint8_t chunk[2 * PNG_CHUNK_FIELD + HEADER_LENGTH + PNG_CHUNK_FIELD] = {0};
+    uint8_t *const contents = chunk + 2 * PNG_CHUNK_FIELD;
+    put_big_endian(contents, (uint32_t)width);
+    put_big_endian(contents + 4, (uint32_t)height);
+    contents[8] = BIT_DEPTH;
+    contents[9] = RGB;
+    // Compression by deflate, filters by row, not interlaced: the zeros that follow.
+    return write_png_chunk(&encoder->output, "IHDR", chunk, HEADER_LENGTH);
+}
+
+int patchlens_png_encoder_begin(patchlens_png_encoder *encoder, int64_t height, int64_t width,
+                                patchlens_png_effort effort) {
+    if (height < 1 || width < 1 || height > LARGEST || width > LARGEST) {
+        return fail(encoder, "a side is not of 1 to 2147483647 pixels");
+    }
+    encoder->row_length = width * BYTES_A_PIXEL;
+    if (allocate(encoder, effort) != 0) return fail(encoder, "there is not enough memory for the encoder");
+    if (write_png_signature(&encoder->output) != 0) return checked(encoder, 1);
+    begin_compression(&encoder->compression, &encoder->output, encoder->search);
+    return checked(encoder, write_header(encoder, height, width));
+}
+
+// MARK: - Texts
 
 static int is_ascii(const char *text) {
     while (*text != 0) {
@@ -103,56 +101,59 @@ static int is_ascii(const char *text) {
 }
 
 int patchlens_png_encoder_add_text(patchlens_png_encoder *encoder, const char *keyword, const char *text) {
-    if (setjmp(encoder->on_error) != 0) return 1;
-    png_text entry;
-    memset(&entry, 0, sizeof(entry));
-    // tEXt is Latin-1, iTXt is UTF-8; where both would do, more programs show the first.
-    entry.compression = is_ascii(text) ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
-    // libpng copies both and writes to neither; its structure predates const.
-    entry.key = (png_charp)(uintptr_t)keyword;
-    entry.text = (png_charp)(uintptr_t)text;
-    png_set_text(encoder->png, encoder->info, &entry, 1);
-    return 0;
+    // tEXt is Latin-1, iTXt is UTF-8; where both would do, more programs show the first. Between keyword and text stand
+    // a zero, and in iTXt four more: not compressed (two), no language, no translated keyword.
+    const int is_plain = is_ascii(text);
+    const size_t zeros = is_plain ? 1 : 5, keyword_length = strlen(keyword), text_length = strlen(text);
+    if (text_length > LARGEST - keyword_length - zeros) return fail(encoder, "a text is too long for PNG");
+    const size_t length = keyword_length + zeros + text_length;
+    uint8_t *const chunk = malloc(length + 3 * PNG_CHUNK_FIELD);
+    if (chunk == NULL) return fail(encoder, "there is not enough memory for a text");
+    uint8_t *contents = chunk + 2 * PNG_CHUNK_FIELD;
+    memcpy(contents, keyword, keyword_length);
+    memset(contents + keyword_length, 0, zeros);
+    memcpy(contents + keyword_length + zeros, text, text_length);
+    const int status = write_png_chunk(&encoder->output, is_plain ? "tEXt" : "iTXt", chunk, length);
+    free(chunk);
+    return checked(encoder, status);
 }
 
-int patchlens_png_encoder_begin(patchlens_png_encoder *encoder, int64_t height, int64_t width,
-                                patchlens_png_effort effort) {
-    if (setjmp(encoder->on_error) != 0) return 1;
-    if (height < 1 || width < 1 || height > PNG_UINT_31_MAX || width > PNG_UINT_31_MAX) {
-        png_error(encoder->png, "a side is not of 1 to 2147483647 pixels");
-    }
-    // libpng's own limit of a million guards readers; what we write, we have in memory.
-    png_set_user_limits(encoder->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_IHDR(encoder->png, encoder->info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_RGB,
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    if (effort == patchlens_png_small) {
-        png_set_compression_level(encoder->png, 9);
-        png_set_compression_strategy(encoder->png, Z_FILTERED);
-        png_set_filter(encoder->png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
-    } else {
-        // Measured on overlays of 4 megapixels: no slower than Sub or Up with zlib's matcher at level 1, 10 to 40 %
-        // smaller, and a little smaller than level 6 in a tenth of its time.
-        png_set_compression_level(encoder->png, 1);
-        png_set_compression_strategy(encoder->png, Z_RLE);
-        png_set_filter(encoder->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_PAETH);
-    }
-    png_write_info(encoder->png, encoder->info);
-    return 0;
+// MARK: - Rows
+
+/// Room for `wanted` bytes or, where the block ends, for some of them.
+static uint8_t *room_for(patchlens_png_encoder *encoder, int64_t wanted, int64_t *room) {
+    uint8_t *const bytes = compression_room(&encoder->compression, room);
+    if (*room > wanted) *room = wanted;
+    return bytes;
 }
 
 int patchlens_png_encoder_write_row(patchlens_png_encoder *encoder, const uint8_t *row) {
-    if (setjmp(encoder->on_error) != 0) return 1;
-    png_write_row(encoder->png, row);
+    const int64_t length = encoder->row_length;
+    memcpy(encoder->row, row, (size_t)length);
+    const patchlens_png_filter filter = patchlens_png_best_filter(encoder->row, encoder->above, length);
+    int64_t room = 0;
+    uint8_t *bytes = room_for(encoder, 1, &room);
+    if (bytes == NULL) return checked(encoder, 1);
+    *bytes = (uint8_t)filter;
+    add_to_compression(&encoder->compression, 1);
+    for (int64_t first = 0; first < length; first += room) {
+        bytes = room_for(encoder, length - first, &room);
+        if (bytes == NULL) return checked(encoder, 1);
+        patchlens_png_filter_bytes(filter, encoder->row + first, encoder->above + first, room, bytes);
+        add_to_compression(&encoder->compression, room);
+    }
+    uint8_t *const above = encoder->row;
+    encoder->row = encoder->above;
+    encoder->above = above;
     return 0;
 }
 
 int patchlens_png_encoder_finish(patchlens_png_encoder *encoder) {
-    if (setjmp(encoder->on_error) != 0) return 1;
-    png_write_end(encoder->png, NULL);
-    flush(encoder->png);
-    return 0;
+    uint8_t end[3 * PNG_CHUNK_FIELD];
+    if (finish_compression(&encoder->compression) != 0) return checked(encoder, 1);
+    return checked(encoder, write_png_chunk(&encoder->output, "IEND", end, 0));
 }
 
 const char *patchlens_png_encoder_message(const patchlens_png_encoder *encoder) { return encoder->message; }
 
-int patchlens_png_encoder_error_number(const patchlens_png_encoder *encoder) { return encoder->error_number; }
+int patchlens_png_encoder_error_number(const patchlens_png_encoder *encoder) { return encoder->output.error_number; }

@@ -9,7 +9,7 @@ struct PNGEncoder: ~Copyable {
     /// Writes to an open file, which must stay open as long as the encoder is used.
     init(file descriptor: Int32, path: String) throws(ExportError) {
         guard let encoder = patchlens_png_encoder_create(descriptor) else {
-            throw .encoding(path: path, reason: "libpng could not be set up")
+            throw .encoding(path: path, reason: "there is not enough memory for the encoder")
         }
         self.encoder = encoder
         self.path = path
@@ -17,13 +17,14 @@ struct PNGEncoder: ~Copyable {
 
     deinit { patchlens_png_encoder_destroy(encoder) }
 
-    func add(_ text: PNGText) throws(ExportError) {
-        try check(patchlens_png_encoder_add_text(encoder, text.keyword, text.text))
-    }
-
     func begin(_ size: PictureSize, effort: PNGEffort) throws(ExportError) {
         let effort = effort == .fast ? patchlens_png_fast : patchlens_png_small
         try check(patchlens_png_encoder_begin(encoder, Int64(size.height), Int64(size.width), effort))
+    }
+
+    /// Before the first row.
+    func add(_ text: PNGText) throws(ExportError) {
+        try check(patchlens_png_encoder_add_text(encoder, text.keyword, text.text))
     }
 
     func write(row: Span<UInt8>) throws(ExportError) {

@@ -22,8 +22,8 @@ public struct PNGWriter: ~Copyable {
         }
         let file = try AtomicFile(at: path)
         let encoder = try PNGEncoder(file: file.descriptor, path: path)
-        for text in texts { try encoder.add(text) }
         try encoder.begin(size, effort: effort)
+        for text in texts { try encoder.add(text) }
         self.size = size
         self.file = file
         self.encoder = encoder

@@ -11,14 +11,14 @@ extern "C" {
 /// Writes one 8-bit RGB PNG to an open file, row by row from the top.
 ///
 /// Every function that returns int returns 0 when all went well. After anything else, all that can be done is to ask
-/// what went wrong and to destroy the encoder.
+/// what went wrong and to destroy the encoder. The bytes of a file depend on its pixels, texts and effort alone.
 typedef struct patchlens_png_encoder patchlens_png_encoder;
 
 /// How hard to compress.
 typedef enum {
-    /// Run lengths after the Paeth filter.
+    /// Runs, and codes made for each block.
     patchlens_png_fast = 0,
-    /// The longest search for matches, the best of five filters for each row.
+    /// The cheapest of all matches as well.
     patchlens_png_small = 1,
 } patchlens_png_effort;
 
@@ -26,18 +26,18 @@ typedef enum {
 patchlens_png_encoder *patchlens_png_encoder_create(int file);
 void patchlens_png_encoder_destroy(patchlens_png_encoder *encoder);
 
-/// One (keyword, text) pair in UTF-8, kept in the file before the pixels. Call before the header is written.
-int patchlens_png_encoder_add_text(patchlens_png_encoder *encoder, const char *keyword, const char *text);
-
-/// The header. Rows of `width` × 3 bytes must follow, `height` of them.
+/// The header, once. Rows of `width` × 3 bytes must follow, `height` of them. All memory is taken here.
 int patchlens_png_encoder_begin(patchlens_png_encoder *encoder, int64_t height, int64_t width,
                                 patchlens_png_effort effort);
+
+/// One (keyword, text) pair in UTF-8. Call after the header and before the first row.
+int patchlens_png_encoder_add_text(patchlens_png_encoder *encoder, const char *keyword, const char *text);
 int patchlens_png_encoder_write_row(patchlens_png_encoder *encoder, const uint8_t *row);
 
 /// The end of the file, and everything still held back.
 int patchlens_png_encoder_finish(patchlens_png_encoder *encoder);
 
-/// What went wrong, in libpng's words; empty if nothing did.
+/// What went wrong; empty if nothing did.
 const char *patchlens_png_encoder_message(const patchlens_png_encoder *encoder);
 
 /// The `errno` of a write that failed; 0 if no write did.
