@@ -1,8 +1,17 @@
 #include "Checksums.h"
 
+#include "CodecVectors.h"
+
 #include <zlib.h>
 
-// zlib's functions are the plain siblings of those here, what the tests compare with, and what other processors run.
+// zlib's functions are what the tests compare with, and what other processors run.
+uint32_t patchlens_adler32_plain(uint32_t adler, const uint8_t *bytes, size_t count) {
+    return (uint32_t)adler32_z(adler, bytes, count);
+}
+
+uint32_t patchlens_crc32_plain(uint32_t crc, const uint8_t *bytes, size_t count) {
+    return (uint32_t)crc32_z(crc, bytes, count);
+}
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -52,7 +61,7 @@ static uint32_t adler32_avx2(uint32_t adler, const uint8_t *bytes, size_t count)
         bytes += vectors * VECTOR;
         count -= vectors * VECTOR;
     }
-    return (uint32_t)adler32(second << 16 | first, bytes, (uInt)count);
+    return patchlens_adler32_plain(second << 16 | first, bytes, count);
 }
 
 enum {
@@ -94,25 +103,25 @@ TARGET_PCLMUL static uint32_t crc32_pclmul(uint32_t crc, const uint8_t *bytes, s
     uint8_t rest[LANE];
     _mm_storeu_si128((__m128i *)rest, first);
     // zlib inverts what it is given and what it gives: all ones stand for none.
-    return (uint32_t)crc32(0xffffffff, rest, LANE);
+    return patchlens_crc32_plain(0xffffffff, rest, LANE);
 }
 #endif
 
 uint32_t patchlens_adler32(uint32_t adler, const uint8_t *bytes, size_t count) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) return adler32_avx2(adler, bytes, count);
+    if (patchlens_codecs_have_avx2()) return adler32_avx2(adler, bytes, count);
 #endif
-    return (uint32_t)adler32_z(adler, bytes, count);
+    return patchlens_adler32_plain(adler, bytes, count);
 }
 
 uint32_t patchlens_crc32(uint32_t crc, const uint8_t *bytes, size_t count) {
 #if defined(__x86_64__)
-    if (count >= FOLD && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1")) {
+    if (count >= FOLD && patchlens_codecs_have_pclmul()) {
         const size_t whole = count / LANE * LANE;
         crc = crc32_pclmul(crc, bytes, whole);
         bytes += whole;
         count -= whole;
     }
 #endif
-    return (uint32_t)crc32_z(crc, bytes, count);
+    return patchlens_crc32_plain(crc, bytes, count);
 }

@@ -1,5 +1,6 @@
 #include "DeflateBlock.h"
 
+#include "CodecVectors.h"
 #include "HuffmanCode.h"
 
 enum {
@@ -120,7 +121,7 @@ __attribute__((target("bmi2"))) static void write_body_bmi2(bit_writer *writer, 
 static void write_body_here(bit_writer *writer, const uint8_t *bytes, int64_t count, const match_list *list,
                             const code_words *words) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("bmi2")) {
+    if (patchlens_codecs_have_bmi2()) {
         write_body_bmi2(writer, bytes, count, list, words);
         return;
     }

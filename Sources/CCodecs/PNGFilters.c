@@ -1,5 +1,7 @@
 #include "PNGFilters.h"
 
+#include "CodecVectors.h"
+
 #include <stdlib.h>
 
 #define INLINE static inline __attribute__((always_inline))
@@ -91,7 +93,7 @@ TARGET_AVX2 static uint64_t magnitude_avx2(const uint8_t *residuals, int64_t cou
 void patchlens_png_filter_bytes(patchlens_png_filter filter, const uint8_t *row, const uint8_t *above, int64_t count,
                                 uint8_t *residuals) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
+    if (patchlens_codecs_have_avx2()) {
         filter_avx2(filter, row, above, count, residuals);
         return;
     }
@@ -101,7 +103,7 @@ void patchlens_png_filter_bytes(patchlens_png_filter filter, const uint8_t *row,
 
 uint64_t patchlens_png_magnitude(const uint8_t *residuals, int64_t count) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) return magnitude_avx2(residuals, count);
+    if (patchlens_codecs_have_avx2()) return magnitude_avx2(residuals, count);
 #endif
     return magnitude_body(residuals, count);
 }

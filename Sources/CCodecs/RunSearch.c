@@ -1,5 +1,7 @@
 #include "RunSearch.h"
 
+#include "CodecVectors.h"
+
 typedef unsigned __int128 two_words;
 
 enum {
@@ -39,7 +41,7 @@ __attribute__((target("avx2"))) static void mark_repetitions_avx2(const uint8_t 
 
 static void mark_repetitions_here(const uint8_t *bytes, int64_t words, uint64_t *marks) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
+    if (patchlens_codecs_have_avx2()) {
         mark_repetitions_avx2(bytes, words, marks);
         return;
     }

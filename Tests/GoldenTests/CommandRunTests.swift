@@ -75,6 +75,15 @@ struct CommandRunTests {
         #expect(try Picture(contentsOf: folder.path("out/pixel.png")).size == PictureSize(height: 1, width: 1))
     }
 
+    @Test func makesSmallerFilesOfTheSamePixelsWhenTold() throws {
+        try copy("\(ProjectPaths.images)/chelsea.png", to: "photos/chelsea.png")
+        try #require(overlay("--png-effort", "small", into: "small").status == 0)
+        try #require(overlay("--png-effort", "fast", into: "fast").status == 0)
+        let files = try ["small", "fast"].map { try folder.contents("\($0)/chelsea.png") }
+        #expect(files[0].count < files[1].count)
+        #expect(try Picture(decoding: files[0]) == Picture(decoding: files[1]))
+    }
+
     @Test func writesTheSameBytesForAnyNumberOfJobsAndThreads() throws {
         try copySamples(to: "photos")
         let options = ["--layers", "0,-1", "--heads", "each", "--save-maps", "safetensors", "--legend"]

@@ -34,14 +34,16 @@ import Testing
         #expect(help.status == 0)
         let options = [
             "--model", "--short-side", "--fit", "--layers", "--heads", "--query", "--keep-mass", "--colormap",
-            "--opacity", "--scale", "--legend", "--upsample", "--layout", "--save-maps", "--template", "--overwrite",
-            "--dry-run", "--no-recurse", "--jobs", "--threads", "--json", "-q", "-v", "-o", "--alpha", "--max-pixels",
+            "--opacity", "--scale", "--legend", "--png-effort", "--upsample", "--layout", "--save-maps", "--template",
+            "--overwrite", "--dry-run", "--no-recurse", "--jobs", "--threads", "--json", "-q", "-v", "-o", "--alpha",
+            "--max-pixels",
         ]
         for option in options { #expect(help.output.contains(option), "\(option)") }
         // The lines are broken to fit the terminal.
         let text = help.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for value in [
-            "224", "whole", "last", "mean", "class", "viridis", "0.6", "picture", "smooth", "overlay", "none",
+            "224", "whole", "last", "mean", "class", "viridis", "0.6", "picture", "smooth", "overlay", "fast",
+            "none",
         ] {
             #expect(text.contains("default: \(value))"), "\(value)")
         }
@@ -51,8 +53,9 @@ import Testing
         ["--short-side", "0"], ["--fit", "stretch"], ["--layers", "first"], ["--layers", "12"], ["--heads", "6"],
         ["--heads", "median"], ["--query", "5"], ["--keep-mass", "0"], ["--keep-mass", "1.5"], ["--colormap", "jet"],
         ["--opacity", "2"], ["--scale", "absolute:0"], ["--scale", "world"], ["--upsample", "cubic"],
-        ["--layout", "poster"], ["--save-maps", "csv"], ["--template", "../{stem}.png"], ["--template", "{stam}.png"],
-        ["--jobs", "0"], ["--threads", "0"], ["--alpha", "pink"], ["--max-pixels", "-1"], ["-q", "-v"], ["--nonsense"],
+        ["--layout", "poster"], ["--png-effort", "most"], ["--save-maps", "csv"], ["--template", "../{stem}.png"],
+        ["--template", "{stam}.png"], ["--jobs", "0"], ["--threads", "0"], ["--alpha", "pink"],
+        ["--max-pixels", "-1"], ["-q", "-v"], ["--nonsense"],
     ])
     func refusesInOneLine(arguments: [String]) throws {
         let result = try patchlens(

@@ -18,6 +18,8 @@ public struct OverlayOptions: Sendable {
     public var keptMass: Double?
     /// How maps are drawn.
     public var style: OverlayStyle
+    /// How much time goes into making the pictures' files small.
+    public var effort: PNGEffort
     /// What is written beside the pictures.
     public var savedMaps: SavedMaps
 
@@ -25,7 +27,7 @@ public struct OverlayOptions: Sendable {
     public init(
         decoding: DecodingOptions = DecodingOptions(), shortSide: Int = 224, fit: PictureFit = .whole,
         maps: MapSelection, query: QueryPlace = .classToken, keptMass: Double? = nil,
-        style: OverlayStyle = OverlayStyle(), savedMaps: SavedMaps = .none
+        style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, savedMaps: SavedMaps = .none
     ) {
         self.decoding = decoding
         self.shortSide = shortSide
@@ -34,6 +36,7 @@ public struct OverlayOptions: Sendable {
         self.query = query
         self.keptMass = keptMass
         self.style = style
+        self.effort = effort
         self.savedMaps = savedMaps
     }
 

@@ -78,7 +78,7 @@ public struct PictureOverlay: Sendable {
     /// One file for each map, or one for all; the order is that of the plan.
     private func draw(_ maps: [AttentionMap], over picture: Picture, to paths: [String]) throws {
         let drawn = options.keptMass.map { mass in maps.map { $0.keepingMass(mass) } } ?? maps
-        let renderer = OverlayRenderer(style: options.style)
+        let renderer = OverlayRenderer(style: options.style, effort: options.effort)
         let pages = options.style.layout == .grid ? [drawn] : drawn.map { [$0] }
         precondition(pages.count == paths.count, "\(pages.count) pages for \(paths.count) names")
         for (page, path) in zip(pages, paths) {

@@ -70,6 +70,7 @@ struct OverlayCommand: AsyncParsableCommand {
         }
         return OverlayOptions(
             decoding: picture.decoding, shortSide: picture.shortSide, fit: picture.fit, maps: maps,
-            query: attention.query, keptMass: attention.keepMass, style: drawing.style, savedMaps: output.saveMaps)
+            query: attention.query, keptMass: attention.keepMass, style: drawing.style, effort: drawing.pngEffort,
+            savedMaps: output.saveMaps)
     }
 }

@@ -27,7 +27,10 @@ struct DrawingOptions: ParsableArguments {
     @Flag(help: "Put a colour bar with the numbers of the scale under the picture.")
     var legend = false
 
-    /// All of it as the library takes it.
+    @Option(help: ArgumentHelp("How much time goes into making the files small.", valueName: "effort"))
+    var pngEffort = PNGEffort.fast
+
+    /// All of it, but for the effort, as the library takes it.
     var style: OverlayStyle {
         OverlayStyle(
             layout: layout, colormap: colormap, opacity: opacity, scale: scale, upsampling: upsample, legend: legend)

@@ -8,4 +8,5 @@ extension Colormap: ExpressibleByArgument {}
 extension OverlayLayout: ExpressibleByArgument {}
 extension PictureFit: ExpressibleByArgument {}
 extension SavedMaps: ExpressibleByArgument {}
+extension PNGEffort: ExpressibleByArgument {}
 extension Upsampling: ExpressibleByArgument {}
