@@ -97,7 +97,9 @@ void patchlens_huffman_codes(const uint8_t *lengths, int symbol_count, uint16_t 
     for (int symbol = 0; symbol < symbol_count; symbol++) with_length[lengths[symbol]]++;
     with_length[0] = 0;
     unsigned next[LONGEST + 1] = {0};
-    for (int length = 1; length <= LONGEST; length++) next[length] = (next[length - 1] + (unsigned)with_length[length - 1]) << 1;
+    for (int length = 1; length <= LONGEST; length++) {
+        next[length] = (next[length - 1] + (unsigned)with_length[length - 1]) << 1;
+    }
     for (int symbol = 0; symbol < symbol_count; symbol++) {
         unsigned code = next[lengths[symbol]]++, reversed = 0;
         for (int bit = 0; bit < lengths[symbol]; bit++) reversed |= (code >> bit & 1) << (lengths[symbol] - 1 - bit);
