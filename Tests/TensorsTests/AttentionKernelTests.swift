@@ -3,16 +3,17 @@ import TestSupport
 import Testing
 
 /// queries, keys, heads, head dimension: around the edges of vectors, tiles and blocks of Keys.
-private let sizes: [[Int]] = [
+let attentionSizes: [[Int]] = [
     [1, 1, 1, 1], [1, 3, 2, 8], [2, 9, 1, 5], [15, 16, 1, 16], [16, 17, 3, 64], [17, 511, 1, 24], [31, 512, 2, 8],
     [47, 513, 1, 72], [48, 5, 2, 64], [49, 100, 1, 7], [97, 1030, 1, 33], [257, 257, 6, 64],
 ]
 
-private struct AttentionCase {
+struct AttentionCase {
     let size: [Int]
     var queries: [Float], keys: [Float], values: [Float]
     var recordedQueries: [Int64], recordedHeads: [Int64]
     var scale: Float = 0.7
+    var precision = patchlens_float32
     /// Floats of another tensor's channels between tokens: the kernels must follow strides, not sizes.
     let gap = 3
 
@@ -47,7 +48,8 @@ private struct AttentionCase {
                                         query_stride: Int64(stride), key_stride: Int64(stride),
                                         value_stride: Int64(stride), query_count: Int64(size[0]),
                                         key_count: Int64(size[1]), head_count: Int64(size[2]),
-                                        head_dimension: Int64(size[3]), scale: scale, output: output.baseAddress,
+                                        head_dimension: Int64(size[3]), scale: scale, precision: precision,
+                                        output: output.baseAddress,
                                         output_stride: Int64(stride), recorded_queries: recordedQueries.baseAddress,
                                         recorded_heads: recordedHeads.baseAddress,
                                         recorded_query_count: Int64(recordedQueries.count),
@@ -69,7 +71,7 @@ private struct AttentionCase {
 
 @Suite("Tiled attention against softmax in double")
 struct AttentionKernelTests {
-    @Test(arguments: 0..<patchlens_instruction_set_count(), sizes)
+    @Test(arguments: 0..<patchlens_instruction_set_count(), attentionSizes)
     func agrees(set: Int32, size: [Int]) {
         let attention = AttentionCase(size)
         let (result, expected) = (attention.run { patchlens_attention_run_on(set, $0) }, attention.expected())
@@ -77,7 +79,7 @@ struct AttentionKernelTests {
         #expect(largestDifference(result.probabilities, expected.probabilities) <= 3e-6)
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: attentionSizes)
     func recordedRowsSumToOne(size: [Int]) {
         let probabilities = AttentionCase(size).run { patchlens_attention_run($0, 2) }.probabilities
         for start in stride(from: 0, to: probabilities.count, by: size[1]) {
@@ -86,7 +88,7 @@ struct AttentionKernelTests {
         }
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: attentionSizes)
     func recordingChangesNothing(size: [Int]) {
         let recording = AttentionCase(size)
         var silent = recording
@@ -97,7 +99,7 @@ struct AttentionKernelTests {
                 == silent.run { patchlens_attention_run($0, 2) }.output)
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: attentionSizes)
     func withoutValuesTheProbabilitiesAreTheSame(size: [Int]) {
         let attention = AttentionCase(size)
         #expect(
@@ -105,7 +107,7 @@ struct AttentionKernelTests {
                 == attention.run { patchlens_attention_run($0, 2) }.probabilities)
     }
 
-    @Test(arguments: sizes, [2, 3, 5] as [Int32])
+    @Test(arguments: attentionSizes, [2, 3, 5] as [Int32])
     func threadsChangeNothing(size: [Int], threads: Int32) {
         let attention = AttentionCase(size)
         let alone = attention.run { patchlens_attention_run($0, 1) }

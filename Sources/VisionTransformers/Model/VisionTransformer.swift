@@ -9,6 +9,8 @@ public import Tensors
 public struct VisionTransformer: Sendable {
     /// The family and sizes.
     public let configuration: ModelConfiguration
+    /// What the factors of the blocks' matrix products are rounded to.
+    public let precision: Precision
     /// What is done to a picture before its patches are embedded; a copy can be changed and used in its place.
     public let preprocessing: PicturePreprocessing
 
