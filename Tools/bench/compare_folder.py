@@ -19,25 +19,27 @@ import peers
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 PATCH, SHORT_SIDE = 14, 224
+#: Width and height of the photographs, about 4.2 megapixels each.
+FORMATS = [(2520, 1680), (2368, 1776), (1776, 2368)]
 
 
 def make_photographs(root: Path, folder: Path, count: int) -> None:
     import cv2
 
-    folder.mkdir(parents=True, exist_ok=True)
-    if len(list(folder.iterdir())) == count:
-        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     samples = [cv2.imread(str(path)) for path in sorted((root / "Images").glob("*.*g"))]
     chance = random.Random(4)
     for index in range(count):
         picture = samples[index % len(samples)]
         height, width = picture.shape[:2]
-        part_height = int(height * chance.uniform(0.7, 1))
-        part_width = min(width, int(part_height * chance.choice([1.5, 4 / 3, 1.6, 0.75])))
+        # A camera has a few formats: every other engine compiles its graph anew for each grid.
+        to_width, to_height = FORMATS[index % len(FORMATS)]
+        share = chance.uniform(0.7, 1) * min(height / to_height, width / to_width)
+        part_height, part_width = int(to_height * share), int(to_width * share)
         top, left = chance.randint(0, height - part_height), chance.randint(0, width - part_width)
         part = picture[top:top + part_height, left:left + part_width]
-        scale = (4.2e6 / (part_height * part_width)) ** 0.5
-        large = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        large = cv2.resize(part, (to_width, to_height), interpolation=cv2.INTER_CUBIC)
         cv2.imwrite(str(folder / f"photograph-{index:02}.jpg"), large, [cv2.IMWRITE_JPEG_QUALITY, 90])
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import platform
 import subprocess
 import zipfile
@@ -31,10 +32,12 @@ def graph(work: Path, height: int, width: int, recording: str) -> Path:
     del model.graph.value_info[:]
     model.graph.output.append(
         onnx.helper.make_tensor_value_info(OUTPUTS[recording], onnx.TensorProto.FLOAT, None))
-    whole = target.with_suffix(".whole.onnx")
+    # two workers may want the same one at once: each writes its own, and the last rename wins
+    whole, part = (target.with_suffix(f".{kind}-{os.getpid()}.onnx") for kind in ("whole", "part"))
     onnx.save(model, whole)
-    onnx.utils.extract_model(str(whole), str(target), ["input_image"], [OUTPUTS[recording]], check_model=False)
+    onnx.utils.extract_model(str(whole), str(part), ["input_image"], [OUTPUTS[recording]], check_model=False)
     whole.unlink()
+    part.replace(target)
     return target
 
 
@@ -65,8 +68,6 @@ def openvino_encoder(path: Path, threads: int, precision: str):
 
 def machine() -> str:
     """The processor, as the system names it, and how many of it this process may use."""
-    import os
-
     name = platform.processor() or platform.machine()
     for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
         if line.startswith("model name"):
