@@ -4,6 +4,9 @@
 #include "Scratch.h"
 #include "ThreadPool.h"
 
+#include <atomic>
+#include <new>
+
 namespace {
 
 /// Queries of a head are dealt out in groups, one a task: a tile in float32, a few tiles that share their rounded Keys
@@ -13,8 +16,9 @@ struct AttentionRun {
     const HotKernels &kernels;
     bool in_bfloat16;
     int64_t groups_per_head;
+    std::atomic<bool> failed{false};
 
-    AttentionRun(const patchlens_attention &attention)
+    explicit AttentionRun(const patchlens_attention &attention)
         : attention(attention), kernels(hot_kernels()),
           in_bfloat16(attention.precision != patchlens_float32 && attention.head_dimension % 2 == 0 &&
                       has_bfloat16_attention()) {
@@ -23,10 +27,14 @@ struct AttentionRun {
     }
 
     static void run_group(void *context, int64_t task) {
-        const auto &run = *static_cast<const AttentionRun *>(context);
+        auto &run = *static_cast<AttentionRun *>(context);
         int64_t head = task / run.groups_per_head, group = task % run.groups_per_head;
         int64_t first = run.boundary(group), end = run.boundary(group + 1);
-        if (first < end) run.attend(head, first, end - first);
+        try {
+            if (first < end) run.attend(head, first, end - first);
+        } catch (const std::bad_alloc &) {
+            run.failed = true;
+        }
     }
 
     void attend(int64_t head, int64_t first, int64_t count) const {
@@ -50,7 +58,8 @@ struct AttentionRun {
 
 }  // namespace
 
-extern "C" void patchlens_attention_run(const patchlens_attention *attention, int threads) {
+extern "C" int patchlens_attention_run(const patchlens_attention *attention, int threads) {
     AttentionRun run(*attention);
     patchlens_parallel(run.groups_per_head * attention->head_count, threads, AttentionRun::run_group, &run);
+    return run.failed ? 1 : 0;
 }

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-/// The kernels that are compiled once for each instruction set, from the same source (Lanes.h says how).
+/// The kernels that are compiled once for each instruction set, from the same source (KernelTable.inc says how).
 struct HotKernels {
     const char *instruction_set;
     /// Floats in a vector.

@@ -31,11 +31,20 @@ const void *prepared(const patchlens_linear &layer, const float *rows, int64_t c
     return layer.product->prepare(rows, count, memory);
 }
 
-bool finish(const patchlens_linear &layer, const void *input, int64_t rows, patchlens_epilogue epilogue,
+void finish(const patchlens_linear &layer, const void *input, int64_t rows, patchlens_epilogue epilogue,
             float *output) {
-    bool multiplied = layer.product->multiply(input, rows, epilogue == patchlens_epilogue_add, output);
+    layer.product->multiply(input, rows, epilogue == patchlens_epilogue_add, output);
     if (epilogue == patchlens_epilogue_gelu) hot_kernels().gelu(output, rows * layer.outputs);
-    return multiplied;
+}
+
+/// Memory that is short, or oneDNN's refusal, must not pass through a thread's end or into Swift.
+template <typename Step>
+void guarded(std::atomic<bool> &failed, Step step) {
+    try {
+        step();
+    } catch (const std::exception &) {
+        failed = true;
+    }
 }
 
 struct ProjectionRun {
@@ -48,14 +57,17 @@ struct ProjectionRun {
 
     static void run_tile(void *context, int64_t task) {
         auto &run = *static_cast<ProjectionRun *>(context);
-        RowTile tile = row_tile(task, run.rows);
-        const patchlens_linear &first = *run.projections[0].layer;
-        const float *rows = normalized(run.input + tile.first * first.inputs, tile.count, first.inputs, run.norm);
-        const void *input = prepared(first, rows, tile.count);
-        for (int64_t i = 0; i < run.count; i++) {
-            const patchlens_projection &projection = run.projections[i];
-            float *to = projection.output + tile.first * projection.layer->outputs;
-            if (!finish(*projection.layer, input, tile.count, projection.epilogue, to)) run.failed = true;
+        guarded(run.failed, [&] { run.project(row_tile(task, run.rows)); });
+    }
+
+    void project(RowTile tile) const {
+        const patchlens_linear &first = *projections[0].layer;
+        const float *from = normalized(input + tile.first * first.inputs, tile.count, first.inputs, norm);
+        const void *rounded = prepared(first, from, tile.count);
+        for (int64_t i = 0; i < count; i++) {
+            const patchlens_linear &layer = *projections[i].layer;
+            float *to = projections[i].output + tile.first * layer.outputs;
+            finish(layer, rounded, tile.count, projections[i].epilogue, to);
         }
     }
 };
@@ -69,15 +81,17 @@ struct FeedForwardRun {
 
     static void run_tile(void *context, int64_t task) {
         auto &run = *static_cast<FeedForwardRun *>(context);
-        RowTile tile = row_tile(task, run.rows);
-        float *tokens = run.tokens + tile.first * run.expansion.inputs;
-        const float *rows = normalized(tokens, tile.count, run.expansion.inputs, run.norm);
-        float *hidden = scratch_floats(ScratchPurpose::hidden, tile.count * run.expansion.outputs);
-        const void *input = prepared(run.expansion, rows, tile.count);
-        bool expanded = finish(run.expansion, input, tile.count, patchlens_epilogue_gelu, hidden);
-        const void *activation = prepared(run.contraction, hidden, tile.count);
-        if (!expanded || !finish(run.contraction, activation, tile.count, patchlens_epilogue_add, tokens))
-            run.failed = true;
+        guarded(run.failed, [&] { run.feed_forward(row_tile(task, run.rows)); });
+    }
+
+    void feed_forward(RowTile tile) const {
+        float *to = tokens + tile.first * expansion.inputs;
+        const float *from = normalized(to, tile.count, expansion.inputs, norm);
+        float *hidden = scratch_floats(ScratchPurpose::hidden, tile.count * expansion.outputs);
+        const void *input = prepared(expansion, from, tile.count);
+        finish(expansion, input, tile.count, patchlens_epilogue_gelu, hidden);
+        const void *activation = prepared(contraction, hidden, tile.count);
+        finish(contraction, activation, tile.count, patchlens_epilogue_add, to);
     }
 };
 

@@ -18,8 +18,8 @@ class MatrixProduct {
     virtual const void *prepare(const float *input, int64_t rows, void *memory) const = 0;
 
     /// output (rows, outputs) = or += prepared rows · Wᵀ + b. Safe from several threads at once.
-    /// False when the library fails.
-    virtual bool multiply(const void *prepared, int64_t rows, bool add, float *output) const = 0;
+    /// Throws std::exception when the library fails.
+    virtual void multiply(const void *prepared, int64_t rows, bool add, float *output) const = 0;
 
     /// Throws std::exception with the reason.
     static std::unique_ptr<MatrixProduct> pack(const float *weight, const float *bias, int64_t outputs,

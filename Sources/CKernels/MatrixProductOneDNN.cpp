@@ -24,9 +24,8 @@ class Float32Product final : public MatrixProduct {
 
     const void *prepare(const float *input, int64_t, void *) const override { return input; }
 
-    bool multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
         product_.multiply(prepared, rows, add, output);
-        return true;
     }
 
   private:
@@ -46,9 +45,8 @@ class BFloat16Product final : public MatrixProduct {
         return memory;
     }
 
-    bool multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
         product_.multiply(prepared, rows, add, output);
-        return true;
     }
 
   private:
@@ -84,7 +82,7 @@ class Int8Product final : public MatrixProduct {
         return memory;
     }
 
-    bool multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
         const auto *integers = static_cast<const int8_t *>(prepared);
         int64_t bytes = rows * product_.outputs() * static_cast<int64_t>(sizeof(int32_t));
         auto *sums = static_cast<int32_t *>(scratch_memory(ScratchPurpose::product, bytes));
@@ -92,7 +90,6 @@ class Int8Product final : public MatrixProduct {
         hot_kernels().dequantize(sums, rows, product_.outputs(),
                                  reinterpret_cast<const float *>(integers + scales_offset(rows)), scales_.data(),
                                  bias_.data(), add, output);
-        return true;
     }
 
   private:
@@ -107,29 +104,6 @@ class Int8Product final : public MatrixProduct {
 
     std::vector<float> scales_, bias_;
     OneDNNProduct product_;
-};
-
-/// oneDNN's errors are no std::runtime_error, and must not reach Swift.
-class Guarded final : public MatrixProduct {
-  public:
-    explicit Guarded(std::unique_ptr<MatrixProduct> product) : product_(std::move(product)) {}
-
-    int64_t prepared_bytes(int64_t rows) const override { return product_->prepared_bytes(rows); }
-
-    const void *prepare(const float *input, int64_t rows, void *memory) const override {
-        return product_->prepare(input, rows, memory);
-    }
-
-    bool multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
-        try {
-            return product_->multiply(prepared, rows, add, output);
-        } catch (const dnnl::error &) {
-            return false;
-        }
-    }
-
-  private:
-    std::unique_ptr<MatrixProduct> product_;
 };
 
 std::unique_ptr<MatrixProduct> packed(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
@@ -147,7 +121,7 @@ std::unique_ptr<MatrixProduct> packed(const float *weight, const float *bias, in
 std::unique_ptr<MatrixProduct> MatrixProduct::pack(const float *weight, const float *bias, int64_t outputs,
                                                    int64_t inputs, patchlens_precision precision) {
     if (!is_available(precision)) throw std::invalid_argument("this processor lacks the instructions");
-    return std::make_unique<Guarded>(packed(weight, bias, outputs, inputs, precision));
+    return packed(weight, bias, outputs, inputs, precision);
 }
 
 /// oneDNN computes every precision on every processor, by conversions where the instructions are missing: slower than

@@ -22,10 +22,9 @@ class PanelProduct final : public MatrixProduct {
 
     const void *prepare(const float *input, int64_t, void *) const override { return input; }
 
-    bool multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
         hot_kernels().multiply(static_cast<const float *>(prepared), rows, inputs_, panels_.data(), bias_.data(),
                                outputs_, add, output);
-        return true;
     }
 
   private:

@@ -4,6 +4,8 @@
 #include "RowTiles.h"
 #include "ThreadPool.h"
 
+#include <cmath>
+
 namespace {
 
 struct LayerNormRun {
@@ -29,3 +31,14 @@ extern "C" void patchlens_layer_norm(const float *input, int64_t rows, int64_t c
 }
 
 extern "C" void patchlens_gelu(float *values, int64_t count) { hot_kernels().gelu(values, count); }
+
+extern "C" void patchlens_normalize_rows(float *values, int64_t rows, int64_t columns, int64_t stride) {
+    for (int64_t row = 0; row < rows; row++) {
+        float *x = values + row * stride;
+        double squares = 0;
+        for (int64_t i = 0; i < columns; i++) squares += static_cast<double>(x[i]) * x[i];
+        double length = std::sqrt(squares);
+        if (length == 0) continue;
+        for (int64_t i = 0; i < columns; i++) x[i] = static_cast<float>(x[i] / length);
+    }
+}

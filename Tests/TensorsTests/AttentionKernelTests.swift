@@ -66,6 +66,14 @@ struct AttentionCase {
         return (output, probabilities)
     }
 
+    /// By the tiled kernel on the best instruction set.
+    func tiled(withValues: Bool = true, threads: Int32) -> (output: [Float], probabilities: [Float]) {
+        run(withValues: withValues) { attention in
+            let status = patchlens_attention_run(attention, threads)
+            precondition(status == 0, "out of memory")
+        }
+    }
+
     func expected() -> (output: [Float], probabilities: [Float]) { run { patchlens_attention_plain($0) } }
 }
 
@@ -81,7 +89,7 @@ struct AttentionKernelTests {
 
     @Test(arguments: attentionSizes)
     func recordedRowsSumToOne(size: [Int]) {
-        let probabilities = AttentionCase(size).run { patchlens_attention_run($0, 2) }.probabilities
+        let probabilities = AttentionCase(size).tiled(threads: 2).probabilities
         for start in stride(from: 0, to: probabilities.count, by: size[1]) {
             let sum = probabilities[start..<(start + size[1])].reduce(0.0) { $0 + Double($1) }
             #expect(abs(sum - 1) < 1e-5)
@@ -95,23 +103,23 @@ struct AttentionKernelTests {
         silent.recordedQueries = []
         silent.recordedHeads = []
         #expect(
-            recording.run { patchlens_attention_run($0, 2) }.output
-                == silent.run { patchlens_attention_run($0, 2) }.output)
+            recording.tiled(threads: 2).output
+                == silent.tiled(threads: 2).output)
     }
 
     @Test(arguments: attentionSizes)
     func withoutValuesTheProbabilitiesAreTheSame(size: [Int]) {
         let attention = AttentionCase(size)
         #expect(
-            attention.run(withValues: false) { patchlens_attention_run($0, 2) }.probabilities
-                == attention.run { patchlens_attention_run($0, 2) }.probabilities)
+            attention.tiled(withValues: false, threads: 2).probabilities
+                == attention.tiled(threads: 2).probabilities)
     }
 
     @Test(arguments: attentionSizes, [2, 3, 5] as [Int32])
     func threadsChangeNothing(size: [Int], threads: Int32) {
         let attention = AttentionCase(size)
-        let alone = attention.run { patchlens_attention_run($0, 1) }
-        let together = attention.run { patchlens_attention_run($0, threads) }
+        let alone = attention.tiled(threads: 1)
+        let together = attention.tiled(threads: threads)
         #expect(alone.output == together.output)
         #expect(alone.probabilities == together.probabilities)
     }

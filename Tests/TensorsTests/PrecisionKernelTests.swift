@@ -84,14 +84,14 @@ struct BFloat16AttentionTests {
     @Test(arguments: attentionSizes)
     func agreesWithinItsRounding(size: [Int]) {
         let attention = inBFloat16(size)
-        let (result, expected) = (attention.run { patchlens_attention_run($0, 2) }, attention.expected())
+        let (result, expected) = (attention.tiled(threads: 2), attention.expected())
         #expect(largestDifference(result.output, expected.output) <= 0.03)
         #expect(largestDifference(result.probabilities, expected.probabilities) <= 0.02)
     }
 
     @Test(arguments: attentionSizes)
     func recordedRowsSumToOne(size: [Int]) {
-        let probabilities = inBFloat16(size).run { patchlens_attention_run($0, 2) }.probabilities
+        let probabilities = inBFloat16(size).tiled(threads: 2).probabilities
         for start in stride(from: 0, to: probabilities.count, by: size[1]) {
             #expect(abs(probabilities[start..<(start + size[1])].reduce(0.0) { $0 + Double($1) } - 1) < 1e-5)
         }
@@ -103,15 +103,15 @@ struct BFloat16AttentionTests {
         var silent = attention
         silent.recordedQueries = []
         silent.recordedHeads = []
-        let alone = attention.run { patchlens_attention_run($0, 1) }
-        let together = attention.run { patchlens_attention_run($0, 3) }
+        let alone = attention.tiled(threads: 1)
+        let together = attention.tiled(threads: 3)
         #expect(alone.output == together.output && alone.probabilities == together.probabilities)
-        #expect(silent.run { patchlens_attention_run($0, 2) }.output == alone.output)
+        #expect(silent.tiled(threads: 2).output == alone.output)
     }
 
     @Test func whatIsNotANumberStaysSo() {
         var attention = inBFloat16([5, 40, 1, 8])
         attention.keys[13] = .nan
-        #expect(attention.run { patchlens_attention_run($0, 1) }.probabilities.allSatisfy { $0.isNaN })
+        #expect(attention.tiled(threads: 1).probabilities.allSatisfy { $0.isNaN })
     }
 }

@@ -34,8 +34,8 @@ typedef struct {
 } patchlens_attention;
 
 /// In tiles of Queries against all Keys: memory for one tile of scores a thread, whatever the number of tokens.
-/// The result does not depend on the number of threads.
-void patchlens_attention_run(const patchlens_attention *attention, int threads);
+/// The result does not depend on the number of threads. Nonzero when that memory is not to be had.
+int patchlens_attention_run(const patchlens_attention *attention, int threads);
 
 /// What `patchlens_attention_run` is tested against: one Query after the other, summed in double.
 void patchlens_attention_plain(const patchlens_attention *attention);

@@ -42,7 +42,9 @@ struct OverlayCommand: AsyncParsableCommand {
             work: try work(on: count, into: plan.folder, from: checkpoint, options))
 
         var reporter = Reporter(reports, isDryRun: output.dryRun, total: plan.entries.count)
+        let interruption = Interruption()
         let summary = await folderRun { reporter.report($0) }
+        withExtendedLifetime(interruption) {}
         reporter.finish(summary)
         guard summary.failed == 0 else { throw CommandExit.picturesFailed }
     }

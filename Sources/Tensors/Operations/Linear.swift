@@ -67,7 +67,7 @@ public struct Linear: Sendable {
         let status = norm.withDescription { norm in
             patchlens_feed_forward(address, rows, norm, expansion.layer, contraction.layer, threads)
         }
-        precondition(status == 0, "oneDNN could not multiply (\(rows), \(expansion.inputs))")
+        precondition(status == 0, "out of memory in a product of (\(rows), \(expansion.inputs))")
         return tokens
     }
 
@@ -85,8 +85,8 @@ public struct Linear: Sendable {
                 x.address, Int64(x.shape[0]), norm, projections, Int64(projections.count), Int32(x.workspace.threads))
         }
         let status = withExtendedLifetime((x, layers)) { norm?.withDescription { project($0) } ?? project(nil) }
-        // It has run once with these weights when they were packed: what is left to fail is memory.
-        precondition(status == 0, "oneDNN could not multiply \(x.shape)")
+        // Packing made a product with these weights: what is left to fail is memory, and that ends a Swift program.
+        precondition(status == 0, "out of memory in a product of \(x.shape)")
     }
 }
 

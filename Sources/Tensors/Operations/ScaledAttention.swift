@@ -70,9 +70,10 @@ public struct ScaledAttention: Sendable {
             headList.withUnsafeBufferPointer { headList in
                 attention.recorded_queries = queryList.baseAddress
                 attention.recorded_heads = headList.baseAddress
-                withExtendedLifetime((queries, keys, values)) {
+                let status = withExtendedLifetime((queries, keys, values)) {
                     patchlens_attention_run(&attention, Int32(queries.workspace.threads))
                 }
+                precondition(status == 0, "out of memory in attention over \(keys.shape[0]) tokens")
             }
         }
         return kept

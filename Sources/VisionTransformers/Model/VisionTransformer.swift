@@ -72,7 +72,7 @@ public struct VisionTransformer: Sendable {
     private func encoding(
         of patches: Patches, trace: [LayerTrace], tokens: Tensor?
     ) throws(EncodingError) -> Encoding {
-        for layer in trace where !layer.probabilities.isFinite { throw .notFinite(layer: layer.layer) }
+        for layer in trace where !layer.isFinite { throw .notFinite(layer: layer.layer) }
         if let tokens, !tokens.isFinite { throw .notFinite(layer: layerCount - 1) }
         let attention = AttentionTrace(
             geometry: patches.geometry, prefixTokenCount: prefixTokenCount, layers: trace)
