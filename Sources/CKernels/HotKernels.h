@@ -2,6 +2,7 @@
 #define PATCHLENS_HOT_KERNELS_H
 
 #include "Attention.h"
+#include "RowKernels.h"
 
 #include <cstdint>
 
@@ -21,6 +22,10 @@ struct HotKernels {
     /// output (rows, outputs) = or += input · panels + bias; the plain trait's matrix product.
     void (*multiply)(const float *input, int64_t rows, int64_t inputs, const float *panels, const float *bias,
                      int64_t outputs, bool add, float *output);
+    /// result[key] += Σ_row scales[row] · fused(row)[key] for the keys `first … end`. Rows are `keys` apart, heads
+    /// `head_stride`; the mean is a sum here, its divisor is in the scales.
+    void (*propagate)(const float *probabilities, int64_t heads, int64_t head_stride, int64_t rows, int64_t keys,
+                      const double *scales, patchlens_fusion fusion, int64_t first, int64_t end, double *result);
     /// Columns of a packed panel of weights.
     int64_t panel_width;
     /// To the nearest bfloat16, ties to even.
