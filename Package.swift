@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "PatchLensCommand",
             dependencies: [
-                "PatchLens", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "PatchLens", "AttentionExport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .target(

@@ -1,3 +1,5 @@
+import Tensors
+
 /// How the heads of a layer become one map, element by element.
 public enum HeadFusion: String, Sendable, Hashable, CaseIterable {
     /// The average.
@@ -17,6 +19,15 @@ extension HeadFusion {
         }
         guard self == .mean else { return result }
         return result.map { $0 / Float(rows.count) }
+    }
+
+    /// The same for the kernel that fuses and propagates at once.
+    var operation: Tensor.Fusion {
+        switch self {
+        case .mean: .mean
+        case .max: .max
+        case .min: .min
+        }
     }
 
     /// Two values into one; the mean divides its sum at the end.

@@ -27,23 +27,14 @@ struct Rollout {
 
     /// ½r + ½rA. The first step has a single nonzero weight; rows that weigh nothing are not computed.
     private func propagated(_ row: [Double], through layer: LayerProjections) -> [Double] {
-        var result = row.map { $0 / 2 }
+        let halves = row.map { $0 / 2 }
+        var result = halves
         for start in stride(from: 0, to: row.count, by: Self.rowsInTile) {
             let tile = start..<min(start + Self.rowsInTile, row.count)
             guard tile.contains(where: { row[$0] != 0 }) else { continue }
-            let probabilities = layer.probabilities(of: tile)
-            let span = probabilities.span
-            for (index, token) in tile.enumerated() where row[token] != 0 {
-                let heads = (0..<layer.headCount).map { head in
-                    let start = (head * tile.count + index) * row.count
-                    return (start..<(start + row.count)).map { span[$0] }
-                }
-                let fused = fusion.fused(heads)
-                // The mean's rows sum to 1 already; those of max and min are made to.
-                let sum = fused.reduce(0.0) { $0 + Double($1) }
-                let weight = row[token] / 2 / sum
-                for (key, value) in fused.enumerated() { result[key] += weight * Double(value) }
-            }
+            // The mean's rows sum to 1 already; those of max and min are made to.
+            layer.probabilities(of: tile).propagate(
+                weights: halves[tile], fusing: fusion.operation, into: &result)
         }
         return result
     }

@@ -44,7 +44,7 @@ extern "C" const char *patchlens_instruction_set_name(int set) { return kernels_
 
 extern "C" void patchlens_attention_run_on(int set, const patchlens_attention *attention) {
     const HotKernels &kernels = kernels_of(set);
-    float *scratch = scratch_memory(kernels.attention_scratch(attention->head_dimension));
+    float *scratch = scratch_floats(ScratchPurpose::attention, kernels.attention_scratch(attention->head_dimension));
     for (int64_t head = 0; head < attention->head_count; head++)
         for (int64_t first = 0; first < attention->query_count; first += kernels.attention_tile) {
             int64_t left = attention->query_count - first;

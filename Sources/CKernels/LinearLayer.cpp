@@ -3,6 +3,7 @@
 #include "HotKernels.h"
 #include "MatrixProduct.h"
 #include "RowTiles.h"
+#include "Scratch.h"
 #include "ThreadPool.h"
 
 #include <atomic>
@@ -16,32 +17,95 @@ struct patchlens_linear {
 
 namespace {
 
-struct LinearRun {
-    const patchlens_linear &layer;
+/// The tile's rows normalised, or the rows themselves where there is no norm.
+const float *normalized(const float *rows, int64_t count, int64_t channels, const patchlens_norm *norm) {
+    if (!norm) return rows;
+    float *result = scratch_floats(ScratchPurpose::normalized, count * channels);
+    hot_kernels().layer_norm(rows, count, channels, norm->weight, norm->bias, norm->epsilon, result);
+    return result;
+}
+
+/// Rounded for this layer's product, in memory of the thread's own.
+const void *prepared(const patchlens_linear &layer, const float *rows, int64_t count) {
+    void *memory = scratch_memory(ScratchPurpose::prepared, layer.product->prepared_bytes(count));
+    return layer.product->prepare(rows, count, memory);
+}
+
+void finish(const patchlens_linear &layer, const void *input, int64_t rows, patchlens_epilogue epilogue,
+            float *output) {
+    layer.product->multiply(input, rows, epilogue == patchlens_epilogue_add, output);
+    if (epilogue == patchlens_epilogue_gelu) hot_kernels().gelu(output, rows * layer.outputs);
+}
+
+/// Memory that is short, or oneDNN's refusal, must not pass through a thread's end or into Swift.
+template <typename Step>
+void guarded(std::atomic<bool> &failed, Step step) {
+    try {
+        step();
+    } catch (const std::exception &) {
+        failed = true;
+    }
+}
+
+struct ProjectionRun {
     const float *input;
-    float *output;
     int64_t rows;
-    patchlens_epilogue epilogue;
+    const patchlens_norm *norm;
+    const patchlens_projection *projections;
+    int64_t count;
     std::atomic<bool> failed{false};
 
-    /// The epilogue follows each tile's product at once, while the tile is still in the cache.
     static void run_tile(void *context, int64_t task) {
-        auto &run = *static_cast<LinearRun *>(context);
-        RowTile tile = row_tile(task, run.rows);
-        float *to = run.output + tile.first * run.layer.outputs;
-        bool add = run.epilogue == patchlens_epilogue_add;
-        if (!run.layer.product->multiply(run.input + tile.first * run.layer.inputs, tile.count, add, to))
-            run.failed = true;
-        if (run.epilogue == patchlens_epilogue_gelu) hot_kernels().gelu(to, tile.count * run.layer.outputs);
+        auto &run = *static_cast<ProjectionRun *>(context);
+        guarded(run.failed, [&] { run.project(row_tile(task, run.rows)); });
+    }
+
+    void project(RowTile tile) const {
+        const patchlens_linear &first = *projections[0].layer;
+        const float *from = normalized(input + tile.first * first.inputs, tile.count, first.inputs, norm);
+        const void *rounded = prepared(first, from, tile.count);
+        for (int64_t i = 0; i < count; i++) {
+            const patchlens_linear &layer = *projections[i].layer;
+            float *to = projections[i].output + tile.first * layer.outputs;
+            finish(layer, rounded, tile.count, projections[i].epilogue, to);
+        }
+    }
+};
+
+struct FeedForwardRun {
+    float *tokens;
+    int64_t rows;
+    const patchlens_norm *norm;
+    const patchlens_linear &expansion, &contraction;
+    std::atomic<bool> failed{false};
+
+    static void run_tile(void *context, int64_t task) {
+        auto &run = *static_cast<FeedForwardRun *>(context);
+        guarded(run.failed, [&] { run.feed_forward(row_tile(task, run.rows)); });
+    }
+
+    void feed_forward(RowTile tile) const {
+        float *to = tokens + tile.first * expansion.inputs;
+        const float *from = normalized(to, tile.count, expansion.inputs, norm);
+        float *hidden = scratch_floats(ScratchPurpose::hidden, tile.count * expansion.outputs);
+        const void *input = prepared(expansion, from, tile.count);
+        finish(expansion, input, tile.count, patchlens_epilogue_gelu, hidden);
+        const void *activation = prepared(contraction, hidden, tile.count);
+        finish(contraction, activation, tile.count, patchlens_epilogue_add, to);
     }
 };
 
 }  // namespace
 
+extern "C" int patchlens_precision_available(patchlens_precision precision) {
+    return MatrixProduct::is_available(precision);
+}
+
 extern "C" patchlens_linear *patchlens_linear_create(const float *weight, const float *bias, int64_t outputs,
-                                                     int64_t inputs, char *message, int64_t message_size) {
+                                                     int64_t inputs, patchlens_precision precision, char *message,
+                                                     int64_t message_size) {
     try {
-        return new patchlens_linear{MatrixProduct::pack(weight, bias, outputs, inputs), outputs, inputs};
+        return new patchlens_linear{MatrixProduct::pack(weight, bias, outputs, inputs, precision), outputs, inputs};
     } catch (const std::exception &error) {
         snprintf(message, static_cast<size_t>(message_size), "%s", error.what());
         return nullptr;
@@ -50,10 +114,18 @@ extern "C" patchlens_linear *patchlens_linear_create(const float *weight, const 
 
 extern "C" void patchlens_linear_destroy(patchlens_linear *layer) { delete layer; }
 
-extern "C" int patchlens_linear_run(const patchlens_linear *layer, const float *input, int64_t rows, float *output,
-                                    patchlens_epilogue epilogue, int threads) {
-    LinearRun run{*layer, input, output, rows, epilogue};
-    patchlens_parallel(row_tile_count(rows), threads, LinearRun::run_tile, &run);
+extern "C" int patchlens_project(const float *input, int64_t rows, const patchlens_norm *norm,
+                                 const patchlens_projection *projections, int64_t count, int threads) {
+    ProjectionRun run{input, rows, norm, projections, count};
+    patchlens_parallel(row_tile_count(rows), threads, ProjectionRun::run_tile, &run);
+    return run.failed ? 1 : 0;
+}
+
+extern "C" int patchlens_feed_forward(float *tokens, int64_t rows, const patchlens_norm *norm,
+                                      const patchlens_linear *expansion, const patchlens_linear *contraction,
+                                      int threads) {
+    FeedForwardRun run{tokens, rows, norm, *expansion, *contraction};
+    patchlens_parallel(row_tile_count(rows), threads, FeedForwardRun::run_tile, &run);
     return run.failed ? 1 : 0;
 }
 

@@ -1,125 +1,137 @@
-// Matrix products by oneDNN, a tile of rows at a time on the calling thread. The tiles are shared out by our own pool
-// (RowTiles.h), so oneDNN must not start threads of its own: measured on two cores, tiles of 24 rows and more run at the
-// same 110 GFLOP/s a core as the whole product under oneDNN's OpenMP.
+// Matrix products by oneDNN in each precision: what is rounded, and how the sums become float32 again.
 
 #if defined(PATCHLENS_ONEDNN)
 
+#include "HotKernels.h"
 #include "MatrixProduct.h"
-#include "OneDNNShim.h"
+#include "OneDNNProduct.h"
 #include "Scratch.h"
 
-#include <cstring>
-#include <dlfcn.h>
-#include <map>
-#include <mutex>
-#include <utility>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
 
 namespace {
 
-using dnnl::memory;
+using Type = OneDNNProduct::Type;
 
-/// oneDNN asks OpenMP how many threads to use, and OpenMP answers for each calling thread. While one of these lives
-/// the answer is one. Where oneDNN was built without OpenMP there is nothing to ask.
-class SequentialSection {
+class Float32Product final : public MatrixProduct {
   public:
-    SequentialSection() {
-        if (!threads || !set_threads) return;
-        before_ = threads();
-        if (before_ != 1) set_threads(1);
-    }
-    ~SequentialSection() {
-        if (before_ > 1) set_threads(before_);
+    Float32Product(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
+        : product_({Type::f32, Type::f32, Type::f32}, weight, bias, outputs, inputs) {}
+
+    int64_t prepared_bytes(int64_t) const override { return 0; }
+
+    const void *prepare(const float *input, int64_t, void *) const override { return input; }
+
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+        product_.multiply(prepared, rows, add, output);
     }
 
   private:
-    static inline int (*threads)() = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "omp_get_max_threads"));
-    static inline void (*set_threads)(int) =
-        reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
-    int before_ = 1;
+    OneDNNProduct product_;
 };
 
-const dnnl::engine &processor() {
-    static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-    return engine;
-}
-
-memory::desc matrix(int64_t rows, int64_t columns, memory::format_tag tag = memory::format_tag::ab) {
-    return memory::desc({rows, columns}, memory::data_type::f32, tag);
-}
-
-class OneDNNProduct final : public MatrixProduct {
+class BFloat16Product final : public MatrixProduct {
   public:
-    OneDNNProduct(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
-        : outputs_(outputs), inputs_(inputs), bias_(matrix(1, outputs), processor()) {
-        SequentialSection sequential;
-        float *bias_values = static_cast<float *>(bias_.get_data_handle());
-        if (bias)
-            memcpy(bias_values, bias, static_cast<size_t>(outputs) * sizeof(float));
-        else
-            memset(bias_values, 0, static_cast<size_t>(outputs) * sizeof(float));
-        // The layout that suits a tile of usual height is then kept for every height.
-        constexpr int64_t usual_rows = 40;
-        auto chosen = onednn_shim::matrix_product(processor(), matrix(usual_rows, inputs),
-                                                  matrix(inputs, outputs, memory::format_tag::any), bias_.get_desc(),
-                                                  matrix(usual_rows, outputs), false);
-        packed_ = memory(chosen.weights_desc(), processor());
-        memory given(matrix(inputs, outputs, memory::format_tag::ba), processor(), const_cast<float *>(weight));
-        dnnl::stream stream(processor());
-        dnnl::reorder(given, packed_).execute(stream, given, packed_);
-        stream.wait();
+    BFloat16Product(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
+        : product_({Type::bf16, Type::bf16, Type::f32}, rounded(weight, outputs * inputs).data(), bias, outputs,
+                   inputs) {}
+
+    int64_t prepared_bytes(int64_t rows) const override { return rows * product_.inputs() * 2; }
+
+    const void *prepare(const float *input, int64_t rows, void *memory) const override {
+        hot_kernels().round_to_bfloat16(input, rows * product_.inputs(), static_cast<uint16_t *>(memory));
+        return memory;
     }
 
-    bool multiply(const float *input, int64_t rows, bool add, float *output) const override {
-        SequentialSection sequential;
-        try {
-            const Product &product = product_for(rows, add);
-            int64_t floats = (product.scratchpad_bytes + 3) / 4;
-            memory from(matrix(rows, inputs_), processor(), const_cast<float *>(input));
-            memory to(matrix(rows, outputs_), processor(), output);
-            memory scratchpad(product.scratchpad, processor(), scratch_memory(floats + 16));
-            thread_local dnnl::stream stream(processor());
-            product.primitive.execute(stream, {{DNNL_ARG_SRC, from},
-                                               {DNNL_ARG_WEIGHTS, packed_},
-                                               {DNNL_ARG_BIAS, bias_},
-                                               {DNNL_ARG_DST, to},
-                                               {DNNL_ARG_SCRATCHPAD, scratchpad}});
-            stream.wait();
-            return true;
-        } catch (const dnnl::error &) {
-            return false;
-        }
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+        product_.multiply(prepared, rows, add, output);
     }
 
   private:
-    struct Product {
-        dnnl::matmul primitive;
-        memory::desc scratchpad;
-        int64_t scratchpad_bytes;
-    };
-
-    /// Made on first use for each height of tile; a map's elements stay where they are.
-    const Product &product_for(int64_t rows, bool add) const {
-        std::lock_guard<std::mutex> lock(mutex_);
-        auto found = products_.find({rows, add});
-        if (found != products_.end()) return found->second;
-        auto description = onednn_shim::matrix_product(processor(), matrix(rows, inputs_), packed_.get_desc(),
-                                                       bias_.get_desc(), matrix(rows, outputs_), add);
-        memory::desc scratchpad = description.scratchpad_desc();
-        Product product{dnnl::matmul(description), scratchpad, static_cast<int64_t>(scratchpad.get_size())};
-        return products_.emplace(std::pair(rows, add), std::move(product)).first->second;
+    static std::vector<uint16_t> rounded(const float *values, int64_t count) {
+        std::vector<uint16_t> result(static_cast<size_t>(count));
+        hot_kernels().round_to_bfloat16(values, count, result.data());
+        return result;
     }
 
-    int64_t outputs_, inputs_;
-    memory bias_, packed_;
-    mutable std::mutex mutex_;
-    mutable std::map<std::pair<int64_t, bool>, Product> products_;
+    OneDNNProduct product_;
 };
+
+/// Weights by a scale for each output, inputs by one for each row that is found when the row is there: no calibration.
+/// The integer sums are exact; they are turned back into float32 by both scales.
+class Int8Product final : public MatrixProduct {
+  public:
+    Int8Product(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
+        : scales_(static_cast<size_t>(outputs)), bias_(static_cast<size_t>(outputs)),
+          product_({Type::s8, Type::s8, Type::s32}, quantized(weight, outputs, inputs).data(), nullptr, outputs,
+                   inputs) {
+        if (bias) bias_.assign(bias, bias + outputs);
+    }
+
+    /// The integers, and behind them each row's scale.
+    int64_t prepared_bytes(int64_t rows) const override {
+        return scales_offset(rows) + rows * static_cast<int64_t>(sizeof(float));
+    }
+
+    const void *prepare(const float *input, int64_t rows, void *memory) const override {
+        auto *integers = static_cast<int8_t *>(memory);
+        hot_kernels().quantize(input, rows, product_.inputs(), integers,
+                               reinterpret_cast<float *>(integers + scales_offset(rows)));
+        return memory;
+    }
+
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+        const auto *integers = static_cast<const int8_t *>(prepared);
+        int64_t bytes = rows * product_.outputs() * static_cast<int64_t>(sizeof(int32_t));
+        auto *sums = static_cast<int32_t *>(scratch_memory(ScratchPurpose::product, bytes));
+        product_.multiply(integers, rows, false, sums);
+        hot_kernels().dequantize(sums, rows, product_.outputs(),
+                                 reinterpret_cast<const float *>(integers + scales_offset(rows)), scales_.data(),
+                                 bias_.data(), add, output);
+    }
+
+  private:
+    int64_t scales_offset(int64_t rows) const { return (rows * product_.inputs() + 63) / 64 * 64; }
+
+    /// Fills `scales_` on the way: it is declared before `product_`.
+    std::vector<int8_t> quantized(const float *weight, int64_t outputs, int64_t inputs) {
+        std::vector<int8_t> result(static_cast<size_t>(outputs * inputs));
+        hot_kernels().quantize(weight, outputs, inputs, result.data(), scales_.data());
+        return result;
+    }
+
+    std::vector<float> scales_, bias_;
+    OneDNNProduct product_;
+};
+
+std::unique_ptr<MatrixProduct> packed(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
+                                      patchlens_precision precision) {
+    switch (precision) {
+        case patchlens_bfloat16: return std::make_unique<BFloat16Product>(weight, bias, outputs, inputs);
+        case patchlens_int8: return std::make_unique<Int8Product>(weight, bias, outputs, inputs);
+        case patchlens_float32: break;
+    }
+    return std::make_unique<Float32Product>(weight, bias, outputs, inputs);
+}
 
 }  // namespace
 
 std::unique_ptr<MatrixProduct> MatrixProduct::pack(const float *weight, const float *bias, int64_t outputs,
-                                                   int64_t inputs) {
-    return std::make_unique<OneDNNProduct>(weight, bias, outputs, inputs);
+                                                   int64_t inputs, patchlens_precision precision) {
+    if (!is_available(precision)) throw std::invalid_argument("this processor lacks the instructions");
+    return packed(weight, bias, outputs, inputs, precision);
+}
+
+/// oneDNN computes every precision on every processor, by conversions where the instructions are missing: slower than
+/// float32, so it would be no help.
+bool MatrixProduct::is_available(patchlens_precision precision) {
+#if defined(__x86_64__)
+    if (precision == patchlens_bfloat16) return __builtin_cpu_supports("avx512bf16") && hot_kernels().lanes == 16;
+    if (precision == patchlens_int8) return __builtin_cpu_supports("avx512vnni") && hot_kernels().lanes == 16;
+#endif
+    return precision == patchlens_float32;
 }
 
 const char *MatrixProduct::library_name() { return onednn_shim::name(); }

@@ -78,15 +78,6 @@ extern "C" void patchlens_gelu_plain(float *values, int64_t count) {
     for (int64_t i = 0; i < count; i++) values[i] = static_cast<float>(gelu_of(values[i]));
 }
 
-extern "C" void patchlens_normalize_rows(float *values, int64_t rows, int64_t columns, int64_t stride) {
-    for (int64_t row = 0; row < rows; row++) {
-        float *x = values + row * stride;
-        double length = std::sqrt(dot(x, x, columns));
-        if (length == 0) continue;
-        for (int64_t i = 0; i < columns; i++) x[i] = static_cast<float>(x[i] / length);
-    }
-}
-
 extern "C" void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
                                        const float *input, int64_t rows, float *output, patchlens_epilogue epilogue) {
     for (int64_t row = 0; row < rows; row++)

@@ -5,26 +5,29 @@
 
 namespace {
 
-struct ThreadScratch {
-    float *memory = nullptr;
-    int64_t capacity = 0;
+class ThreadScratch {
+  public:
+    ~ThreadScratch() { free(memory_); }
 
-    ~ThreadScratch() { free(memory); }
-
-    float *at_least(int64_t floats) {
-        if (floats <= capacity) return memory;
-        free(memory);
-        size_t bytes = (static_cast<size_t>(floats) * sizeof(float) + 63) / 64 * 64;
-        memory = static_cast<float *>(aligned_alloc(64, bytes));
-        if (!memory) throw std::bad_alloc();
-        capacity = floats;
-        return memory;
+    void *at_least(int64_t bytes) {
+        if (bytes <= capacity_) return memory_;
+        free(memory_);
+        capacity_ = 0;
+        size_t rounded = (static_cast<size_t>(bytes) + 63) / 64 * 64;
+        memory_ = aligned_alloc(64, rounded);
+        if (!memory_) throw std::bad_alloc();
+        capacity_ = bytes;
+        return memory_;
     }
+
+  private:
+    void *memory_ = nullptr;
+    int64_t capacity_ = 0;
 };
 
 }  // namespace
 
-float *scratch_memory(int64_t floats) {
-    static thread_local ThreadScratch scratch;
-    return scratch.at_least(floats);
+void *scratch_memory(ScratchPurpose purpose, int64_t bytes) {
+    static thread_local ThreadScratch scratch[static_cast<int>(ScratchPurpose::count)];
+    return scratch[static_cast<int>(purpose)].at_least(bytes);
 }

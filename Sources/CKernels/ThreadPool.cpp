@@ -63,8 +63,10 @@ class ThreadPool {
     }
 
     void run(int64_t tasks, int threads, void (*body)(void *, int64_t), void *context) {
-        std::unique_lock<std::mutex> owner(in_use_, std::try_to_lock);
-        if (threads <= 1 || tasks <= 1 || tasks > Region::most_tasks || !owner.owns_lock()) {
+        // Who needs no help must not keep it from others.
+        bool alone = threads <= 1 || tasks <= 1 || tasks > Region::most_tasks;
+        std::unique_lock<std::mutex> owner(in_use_, std::defer_lock);
+        if (alone || !owner.try_lock()) {
             for (int64_t task = 0; task < tasks; task++) body(context, task);
             return;
         }

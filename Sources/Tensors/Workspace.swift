@@ -17,8 +17,11 @@ public final class Workspace: Sendable {
     /// Nothing is allocated until the first tensor asks.
     public init(threads: Int = 1) {
         precondition(threads >= 1, "a workspace needs at least one thread, not \(threads)")
-        self.threads = threads
+        self.threads = min(threads, Self.mostThreads)
     }
+
+    /// More would find no tile to work on: pictures have hundreds.
+    static let mostThreads = 1024
 
     /// Vectors of 64 bytes are the widest the kernels load.
     static let alignment = 64

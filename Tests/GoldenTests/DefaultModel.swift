@@ -5,6 +5,14 @@ import TestSupport
 enum DefaultModel {
     static let model = Result { try VisionTransformer(named: "dinov2-small") }
 
+    private static let rounded = Dictionary(
+        uniqueKeysWithValues: Precision.allCases.filter(\.isAvailable).map { precision in
+            (precision, Result { try VisionTransformer(named: "dinov2-small", precision: precision) })
+        })
+
+    /// The same in less precision, which has to be available.
+    static func model(in precision: Precision) throws -> VisionTransformer? { try rounded[precision]?.get() }
+
     static func picture(_ name: String) throws -> Picture {
         try Picture(contentsOf: "\(ProjectPaths.images)/\(name)")
     }

@@ -25,6 +25,5 @@ struct EncoderParityTests {
         let expected = try reference.floats("patch_tokens_head")
         let patchTokens = Array(tokens.elements.dropFirst(model.configuration.hiddenSize).prefix(expected.count))
         #expect(largestDifference(patchTokens, expected) <= 2e-3)
-        print("\(golden): attention differs by \(difference)")
     }
 }

@@ -28,8 +28,10 @@ struct PreprocessingTests {
         let rows = try Self.table("grids")
         #expect(rows.count > 900)
         for row in rows {
-            let geometry = try Self.preprocessing(patchSize: row[3], shortSide: row[2])
-                .geometry(for: PictureSize(height: row[0], width: row[1]), orientation: 6)
+            var preprocessing = Self.preprocessing(patchSize: row[3], shortSide: row[2])
+            preprocessing.maximumPatches = PatchGrid.maximumCount
+            let geometry = try preprocessing.geometry(
+                for: PictureSize(height: row[0], width: row[1]), orientation: 6)
             #expect(geometry.grid == PatchGrid(rows: row[4], columns: row[5], patchSize: row[3]), "\(row)")
             #expect(geometry.resized == geometry.grid.size && geometry.cropTop == 0 && geometry.cropLeft == 0)
             #expect(geometry.orientation == 6)
@@ -95,8 +97,8 @@ struct PreprocessingTests {
     @Test func absurdlyLongPicturesAreRefusedByNumber() throws {
         let size = PictureSize(height: 1, width: 50_000)
         let error = #expect(throws: PatchError.self) { try Self.preprocessing().geometry(for: size) }
-        #expect(error == .tooManyPatches(rows: 16, columns: 800_000, picture: size, limit: 65_536))
-        #expect(error?.description.contains("65536") == true)
+        #expect(error == .tooManyPatches(rows: 16, columns: 800_000, picture: size, limit: 16_384))
+        #expect(error?.description.contains("16384") == true)
     }
 
     /// The processor resizes this one to 256×12,800,000, of which only the crop is ever computed.

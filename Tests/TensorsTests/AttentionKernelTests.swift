@@ -3,16 +3,17 @@ import TestSupport
 import Testing
 
 /// queries, keys, heads, head dimension: around the edges of vectors, tiles and blocks of Keys.
-private let sizes: [[Int]] = [
+let attentionSizes: [[Int]] = [
     [1, 1, 1, 1], [1, 3, 2, 8], [2, 9, 1, 5], [15, 16, 1, 16], [16, 17, 3, 64], [17, 511, 1, 24], [31, 512, 2, 8],
     [47, 513, 1, 72], [48, 5, 2, 64], [49, 100, 1, 7], [97, 1030, 1, 33], [257, 257, 6, 64],
 ]
 
-private struct AttentionCase {
+struct AttentionCase {
     let size: [Int]
     var queries: [Float], keys: [Float], values: [Float]
     var recordedQueries: [Int64], recordedHeads: [Int64]
     var scale: Float = 0.7
+    var precision = patchlens_float32
     /// Floats of another tensor's channels between tokens: the kernels must follow strides, not sizes.
     let gap = 3
 
@@ -47,7 +48,8 @@ private struct AttentionCase {
                                         query_stride: Int64(stride), key_stride: Int64(stride),
                                         value_stride: Int64(stride), query_count: Int64(size[0]),
                                         key_count: Int64(size[1]), head_count: Int64(size[2]),
-                                        head_dimension: Int64(size[3]), scale: scale, output: output.baseAddress,
+                                        head_dimension: Int64(size[3]), scale: scale, precision: precision,
+                                        output: output.baseAddress,
                                         output_stride: Int64(stride), recorded_queries: recordedQueries.baseAddress,
                                         recorded_heads: recordedHeads.baseAddress,
                                         recorded_query_count: Int64(recordedQueries.count),
@@ -64,12 +66,20 @@ private struct AttentionCase {
         return (output, probabilities)
     }
 
+    /// By the tiled kernel on the best instruction set.
+    func tiled(withValues: Bool = true, threads: Int32) -> (output: [Float], probabilities: [Float]) {
+        run(withValues: withValues) { attention in
+            let status = patchlens_attention_run(attention, threads)
+            precondition(status == 0, "out of memory")
+        }
+    }
+
     func expected() -> (output: [Float], probabilities: [Float]) { run { patchlens_attention_plain($0) } }
 }
 
 @Suite("Tiled attention against softmax in double")
 struct AttentionKernelTests {
-    @Test(arguments: 0..<patchlens_instruction_set_count(), sizes)
+    @Test(arguments: 0..<patchlens_instruction_set_count(), attentionSizes)
     func agrees(set: Int32, size: [Int]) {
         let attention = AttentionCase(size)
         let (result, expected) = (attention.run { patchlens_attention_run_on(set, $0) }, attention.expected())
@@ -77,39 +87,39 @@ struct AttentionKernelTests {
         #expect(largestDifference(result.probabilities, expected.probabilities) <= 3e-6)
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: attentionSizes)
     func recordedRowsSumToOne(size: [Int]) {
-        let probabilities = AttentionCase(size).run { patchlens_attention_run($0, 2) }.probabilities
+        let probabilities = AttentionCase(size).tiled(threads: 2).probabilities
         for start in stride(from: 0, to: probabilities.count, by: size[1]) {
             let sum = probabilities[start..<(start + size[1])].reduce(0.0) { $0 + Double($1) }
             #expect(abs(sum - 1) < 1e-5)
         }
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: attentionSizes)
     func recordingChangesNothing(size: [Int]) {
         let recording = AttentionCase(size)
         var silent = recording
         silent.recordedQueries = []
         silent.recordedHeads = []
         #expect(
-            recording.run { patchlens_attention_run($0, 2) }.output
-                == silent.run { patchlens_attention_run($0, 2) }.output)
+            recording.tiled(threads: 2).output
+                == silent.tiled(threads: 2).output)
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: attentionSizes)
     func withoutValuesTheProbabilitiesAreTheSame(size: [Int]) {
         let attention = AttentionCase(size)
         #expect(
-            attention.run(withValues: false) { patchlens_attention_run($0, 2) }.probabilities
-                == attention.run { patchlens_attention_run($0, 2) }.probabilities)
+            attention.tiled(withValues: false, threads: 2).probabilities
+                == attention.tiled(threads: 2).probabilities)
     }
 
-    @Test(arguments: sizes, [2, 3, 5] as [Int32])
+    @Test(arguments: attentionSizes, [2, 3, 5] as [Int32])
     func threadsChangeNothing(size: [Int], threads: Int32) {
         let attention = AttentionCase(size)
-        let alone = attention.run { patchlens_attention_run($0, 1) }
-        let together = attention.run { patchlens_attention_run($0, threads) }
+        let alone = attention.tiled(threads: 1)
+        let together = attention.tiled(threads: threads)
         #expect(alone.output == together.output)
         #expect(alone.probabilities == together.probabilities)
     }

@@ -3,13 +3,13 @@ import TestSupport
 import Testing
 
 /// Sizes around the edges of register tiles, row tiles and panels, and the default model's own.
-private let sizes: [[Int]] = [
+let linearSizes: [[Int]] = [
     [1, 1, 1], [1, 384, 384], [3, 7, 5], [7, 48, 16], [8, 49, 17], [12, 3, 64], [13, 50, 33], [47, 96, 31],
     [49, 588, 384], [97, 385, 24], [193, 130, 65], [257, 384, 1152], [385, 16, 384],
 ]
 
 /// A random layer, its input, and what is in the output beforehand.
-private struct LinearCase {
+struct LinearCase {
     let rows: Int, inputs: Int, outputs: Int
     var weight: [Float], bias: [Float], input: [Float], before: [Float]
 
@@ -33,27 +33,35 @@ private struct LinearCase {
         return output
     }
 
-    func result(_ epilogue: patchlens_epilogue, withBias: Bool = true, threads: Int32 = 2) throws -> [Float] {
+    func result(
+        _ epilogue: patchlens_epilogue, withBias: Bool = true, threads: Int32 = 2,
+        precision: patchlens_precision = patchlens_float32
+    ) throws -> [Float] {
         var message = [CChar](repeating: 0, count: 128)
         let layer = try #require(
-            patchlens_linear_create(weight, withBias ? bias : nil, Int64(outputs), Int64(inputs), &message, 128))
+            patchlens_linear_create(
+                weight, withBias ? bias : nil, Int64(outputs), Int64(inputs), precision, &message,
+                128))
         defer { patchlens_linear_destroy(layer) }
         var output = before
-        #expect(patchlens_linear_run(layer, input, Int64(rows), &output, epilogue, threads) == 0)
+        output.withUnsafeMutableBufferPointer { output in
+            var projection = patchlens_projection(layer: layer, output: output.baseAddress, epilogue: epilogue)
+            #expect(patchlens_project(input, Int64(rows), nil, &projection, 1, threads) == 0)
+        }
         return output
     }
 }
 
 @Suite("Linear layers against sums in double")
 struct LinearKernelTests {
-    @Test(arguments: sizes, [patchlens_epilogue_store, patchlens_epilogue_gelu, patchlens_epilogue_add])
+    @Test(arguments: linearSizes, [patchlens_epilogue_store, patchlens_epilogue_gelu, patchlens_epilogue_add])
     func agrees(size: [Int], epilogue: patchlens_epilogue) throws {
         let linear = LinearCase(size)
         let difference = largestDifference(try linear.result(epilogue), linear.expected(epilogue))
         #expect(difference <= linear.tolerance)
     }
 
-    @Test(arguments: sizes)
+    @Test(arguments: linearSizes)
     func agreesWithoutBias(size: [Int]) throws {
         let linear = LinearCase(size)
         let result = try linear.result(patchlens_epilogue_store, withBias: false)
@@ -61,14 +69,14 @@ struct LinearKernelTests {
         #expect(largestDifference(result, expected) <= linear.tolerance)
     }
 
-    @Test(arguments: sizes, [3, 4, 7] as [Int32])
+    @Test(arguments: linearSizes, [3, 4, 7] as [Int32])
     func threadsChangeNothing(size: [Int], threads: Int32) throws {
         let linear = LinearCase(size)
         let alone = try linear.result(patchlens_epilogue_gelu, threads: 1)
         #expect(try linear.result(patchlens_epilogue_gelu, threads: threads) == alone)
     }
 
-    @Test(arguments: 0..<patchlens_instruction_set_count(), sizes)
+    @Test(arguments: 0..<patchlens_instruction_set_count(), linearSizes)
     func panelsAgree(set: Int32, size: [Int]) {
         let linear = LinearCase(size)
         for add in [false, true] {

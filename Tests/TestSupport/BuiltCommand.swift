@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The command as users have it: the product built with the tests, run as a process.
 package struct BuiltCommand: Sendable {
@@ -17,7 +17,8 @@ package struct BuiltCommand: Sendable {
         package var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
     }
 
-    private let executable: URL
+    /// Where it is.
+    package let executable: URL
 
     /// Looks beside the test bundle.
     package init(named name: String = "patchlens") {

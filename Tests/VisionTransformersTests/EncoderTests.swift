@@ -112,6 +112,7 @@ struct EncoderTests {
         let patches = Patches(geometry: good.geometry, values: values)
         #expect(throws: EncodingError.self) { try model.encode(patches) }
         #expect(throws: EncodingError.self) { try model.encode(patches, recording: .attention()) }
+        #expect(throws: EncodingError.self) { try model.encode(patches, recording: .queriesAndKeys()) }
         #expect(throws: EncodingError.self) { try model.encode(patches, recording: .attention(in: .some([0]))) }
     }
 

@@ -10,7 +10,8 @@
 ///
 /// It is written as `.patchlens-…` in the folder it belongs in, so that the last step is a rename within one file
 /// system: whoever looks sees the old file or the new one. A file that is dropped without `commit` is removed.
-/// What a process that was killed leaves behind never has the final name.
+/// What a process that was killed leaves behind never has the final name; one that is told to end can remove it
+/// (`UnfinishedFiles`).
 package struct AtomicFile: ~Copyable {
     /// Where the file goes.
     package let path: String
@@ -35,6 +36,7 @@ package struct AtomicFile: ~Copyable {
         self.path = path
         self.descriptor = descriptor
         temporaryPath = candidate
+        UnfinishedFiles.add(candidate)
     }
 
     /// Appends bytes.
@@ -52,18 +54,24 @@ package struct AtomicFile: ~Copyable {
         descriptor = -1
         guard isClosed else { throw failed(.write) }
         guard rename(temporaryPath, path) == 0 else { throw failed(.rename) }
+        UnfinishedFiles.remove(temporaryPath)
     }
 
     private func failed(_ operation: ExportError.FileOperation) -> ExportError {
         let errorNumber = errno
-        unlink(temporaryPath)
+        discard()
         return .file(operation, path: path, errorNumber: errorNumber)
     }
 
     deinit {
         guard descriptor >= 0 else { return }
         close(descriptor)
+        discard()
+    }
+
+    private func discard() {
         unlink(temporaryPath)
+        UnfinishedFiles.remove(temporaryPath)
     }
 
     /// Everything up to and with the last slash.

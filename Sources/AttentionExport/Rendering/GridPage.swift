@@ -3,7 +3,7 @@ import ImageDecoding
 
 /// Small overlays of many maps of one picture, each under its label.
 struct GridPage {
-    /// Sides beyond which a page is no longer looked at as one, in pixels.
+    /// Sides beyond which a page's cells are no longer looked at together, in pixels.
     private static let longestSide = 4000
     /// Cells beyond this show no more of a map of a few dozen patches.
     private static let longestCellSide = 480
@@ -61,7 +61,8 @@ struct GridPage {
         labels.joined().map { BitmapFont.width(of: $0, scale: scale) }.max() ?? 0
     }
 
-    /// The picture's shape, no larger than the picture, and such that the page keeps to its longest side.
+    /// The picture's shape, no larger than the picture, and such that the cells of a page keep to its longest side;
+    /// labels and gaps come on top.
     private static func cellSize(of picture: PictureSize, in layout: GridLayout) -> PictureSize {
         let longest = Double(max(picture.height, picture.width))
         let scale = min(

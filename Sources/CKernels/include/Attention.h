@@ -1,6 +1,8 @@
 #ifndef PATCHLENS_ATTENTION_H
 #define PATCHLENS_ATTENTION_H
 
+#include "Precision.h"
+
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -18,6 +20,9 @@ typedef struct {
     int64_t query_stride, key_stride, value_stride;
     int64_t query_count, key_count, head_count, head_dimension;
     float scale;
+    /// Anything but float32 rounds Q, K, V and the probabilities to bfloat16 in the two products, where the processor
+    /// has the instructions and the dimension is even.
+    patchlens_precision precision;
     /// (query_count, head_count · head_dimension); written when there are values.
     float *output;
     int64_t output_stride;
@@ -29,8 +34,8 @@ typedef struct {
 } patchlens_attention;
 
 /// In tiles of Queries against all Keys: memory for one tile of scores a thread, whatever the number of tokens.
-/// The result does not depend on the number of threads.
-void patchlens_attention_run(const patchlens_attention *attention, int threads);
+/// The result does not depend on the number of threads. Nonzero when that memory is not to be had.
+int patchlens_attention_run(const patchlens_attention *attention, int threads);
 
 /// What `patchlens_attention_run` is tested against: one Query after the other, summed in double.
 void patchlens_attention_plain(const patchlens_attention *attention);

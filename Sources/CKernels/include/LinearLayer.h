@@ -1,11 +1,16 @@
 #ifndef PATCHLENS_LINEAR_LAYER_H
 #define PATCHLENS_LINEAR_LAYER_H
 
+#include "Precision.h"
+
 #include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/// Nonzero where this processor has the instructions and this build the library; elsewhere layers refuse it.
+int patchlens_precision_available(patchlens_precision precision);
 
 /// A linear layer x ↦ x Wᵀ + b with its weights packed for the processor it runs on.
 typedef struct patchlens_linear patchlens_linear;
@@ -21,18 +26,39 @@ typedef enum {
 } patchlens_epilogue;
 
 /// Packs `weight`, (outputs, inputs) row-major, and `bias`, (outputs) or NULL for none. Both are copied.
-/// NULL when memory is short or oneDNN refuses, with the reason in `message`.
+/// NULL when memory is short, the precision is not available or oneDNN refuses, with the reason in `message`.
 patchlens_linear *patchlens_linear_create(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
-                                          char *message, int64_t message_size);
+                                          patchlens_precision precision, char *message, int64_t message_size);
 void patchlens_linear_destroy(patchlens_linear *layer);
 
-/// `input` is (rows, inputs), `output` (rows, outputs), both contiguous. The rows are divided into tiles by their
-/// number alone, so the result does not depend on the number of threads. Safe to call from several threads at once.
-/// Nonzero when oneDNN fails.
-int patchlens_linear_run(const patchlens_linear *layer, const float *input, int64_t rows, float *output,
-                         patchlens_epilogue epilogue, int threads);
+/// Layer normalisation of a row before it enters a product; `weight` and `bias` have an element for each channel.
+typedef struct {
+    const float *weight, *bias;
+    float epsilon;
+} patchlens_norm;
 
-/// What both are tested against: the sums in double.
+/// One of several layers that take the same input.
+typedef struct {
+    const patchlens_linear *layer;
+    /// (rows, outputs), contiguous
+    float *output;
+    patchlens_epilogue epilogue;
+} patchlens_projection;
+
+// All of the following divide the rows into tiles by their number alone, so that results do not depend on the number
+// of threads, and take each tile through all its steps at once, while it is in the cache. All are safe to call from
+// several threads. Nonzero when oneDNN fails.
+
+/// `input` is (rows, inputs), contiguous; it is normalised first unless `norm` is NULL. The layers have the same number
+/// of inputs and the same precision.
+int patchlens_project(const float *input, int64_t rows, const patchlens_norm *norm,
+                      const patchlens_projection *projections, int64_t count, int threads);
+
+/// tokens = tokens + contraction(GELU(expansion(norm(tokens)))); `tokens` is (rows, channels), contiguous.
+int patchlens_feed_forward(float *tokens, int64_t rows, const patchlens_norm *norm, const patchlens_linear *expansion,
+                           const patchlens_linear *contraction, int threads);
+
+/// What they are tested against: the sums in double.
 void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
                             const float *input, int64_t rows, float *output, patchlens_epilogue epilogue);
 

@@ -1,6 +1,6 @@
 /// Why a picture cannot be divided into patches as was asked.
 public enum PatchError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A grid with more patches than `PatchGrid.maximumCount`: a picture much longer than wide, or a short side too long.
+    /// A grid with more patches than `PicturePreprocessing.maximumPatches`: a picture much longer than wide, or a short side too long.
     case tooManyPatches(rows: Int, columns: Int, picture: PictureSize, limit: Int)
     /// The processor crops more than its resizing leaves; Hugging Face's would fill up with black, which no patch of
     /// the original shows.

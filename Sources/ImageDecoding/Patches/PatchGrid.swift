@@ -16,10 +16,8 @@ public struct PatchGrid: Hashable, Sendable {
         self.patchSize = patchSize
     }
 
-    /// The most patches a picture is divided into.
-    ///
-    /// One layer's attention among 65,536 tokens is already 17 GB a head,
-    /// and no picture of ordinary proportions comes near: 3584×3584 pixels in patches of 14 do.
+    /// The most patches a picture can be divided into: 3584×3584 pixels in patches of 14. The time of an encoding grows
+    /// with their square; `PicturePreprocessing.maximumPatches` is the limit that a caller sets.
     public static let maximumCount = 65_536
 
     /// How many patches there are.

@@ -22,6 +22,10 @@ public struct PicturePreprocessing: Sendable, Hashable {
     public var processorSize: ProcessorSize
     /// What the processor then crops from the centre, or nil when it does not crop; only for `PictureFit.processor`.
     public var cropSize: PictureSize?
+    /// Pictures of more patches are refused. A file of some kilobytes can hold a picture a hundred times as long as
+    /// wide, which would keep the encoder busy for minutes: its time grows with the square of the patches. 16,384 is a
+    /// square of 1,792 pixels in patches of 14, or a strip 64 times as long as wide at a short side of 224.
+    public var maximumPatches = 16_384
 
     /// `mean` and `standardDeviation` have three values each, none of the deviations zero.
     public init(
@@ -103,7 +107,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
     }
 
     private func checkedGrid(rows: Int, columns: Int, of picture: PictureSize) throws(PatchError) -> PatchGrid {
-        let limit = PatchGrid.maximumCount
+        let limit = min(maximumPatches, PatchGrid.maximumCount)
         guard rows <= limit, columns <= limit, rows * columns <= limit else {
             throw .tooManyPatches(rows: rows, columns: columns, picture: picture, limit: limit)
         }

@@ -28,6 +28,7 @@ struct EncoderBenchmarkResult {
         """
         picture    \(grid.size), \(grid.rows)×\(grid.columns) patches, \(tokenCount) tokens
         threads    \(benchmark.threads)
+        precision  \(benchmark.model.precision.rawValue)
         products   \(Processor.matrixLibrary); own kernels \(Processor.instructionSet)
         recording  \(benchmark.recording.rawValue)
         median     \(rounded(median)) ms of \(milliseconds.count) runs
@@ -40,7 +41,7 @@ struct EncoderBenchmarkResult {
     var json: String {
         """
         {"height":\(grid.size.height),"width":\(grid.size.width),"tokens":\(tokenCount),\
-        "threads":\(benchmark.threads),"recording":"\(benchmark.recording.rawValue)",\
+        "threads":\(benchmark.threads),"precision":"\(benchmark.model.precision.rawValue)","recording":"\(benchmark.recording.rawValue)",\
         "matrix_library":"\(Processor.matrixLibrary)","instruction_set":"\(Processor.instructionSet)",\
         "runs":\(milliseconds.count),"median_ms":\(rounded(median)),"least_ms":\(rounded(least)),\
         "gflops":\(rounded(gigaflops)),"peak_bytes":\(ProcessMemory.peakBytes)}

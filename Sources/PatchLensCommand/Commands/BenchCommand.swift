@@ -23,6 +23,9 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Threads that work on the picture; all processors unless given.")
     var threads: Int = Processor.count
 
+    @Option(help: "What matrix products are rounded to: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var precision = Precision.float32
+
     @Option(help: "What is recorded: \(BenchmarkRecording.allCases.map(\.rawValue).joined(separator: ", ")).")
     var recording = BenchmarkRecording.classLast
 
@@ -40,7 +43,7 @@ struct BenchCommand: ParsableCommand {
 
     func run() throws {
         let benchmark = try EncoderBenchmark(
-            model: VisionTransformer(named: model), size: size?.size ?? square, threads: threads,
+            model: VisionTransformer(named: model, precision: precision), size: size?.size ?? square, threads: threads,
             recording: recording)
         let result = try benchmark.run(count: runs)
         print(json ? result.json : result.table)

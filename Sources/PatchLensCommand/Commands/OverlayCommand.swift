@@ -42,7 +42,9 @@ struct OverlayCommand: AsyncParsableCommand {
             work: try work(on: count, into: plan.folder, from: checkpoint, options))
 
         var reporter = Reporter(reports, isDryRun: output.dryRun, total: plan.entries.count)
+        let interruption = Interruption()
         let summary = await folderRun { reporter.report($0) }
+        withExtendedLifetime(interruption) {}
         reporter.finish(summary)
         guard summary.failed == 0 else { throw CommandExit.picturesFailed }
     }
@@ -55,7 +57,7 @@ struct OverlayCommand: AsyncParsableCommand {
         // Whatever is removed from now on was there when the run began.
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
         try folder.make()
-        let transformer = try VisionTransformer(checkpoint: checkpoint)
+        let transformer = try VisionTransformer(checkpoint: checkpoint, precision: model.availablePrecision)
         let overlay = PictureOverlay(
             model: transformer, modelName: checkpoint.name, options: options, outputFolder: folder)
         return { picture, workspace in overlay(picture, in: workspace) }

@@ -28,4 +28,12 @@ public struct LayerNorm: Sendable {
         }
         return output
     }
+
+    /// For kernels that normalise on the way; valid during the call.
+    func withDescription<Result>(_ body: (UnsafePointer<patchlens_norm>) -> Result) -> Result {
+        withExtendedLifetime(self) {
+            var description = patchlens_norm(weight: weight.address, bias: bias.address, epsilon: epsilon)
+            return body(&description)
+        }
+    }
 }

@@ -6,6 +6,8 @@ public struct Linear: Sendable {
     public let inputs: Int
     /// Channels out.
     public let outputs: Int
+    /// What weights and inputs are rounded to.
+    public let precision: Precision
     private let packed: PackedWeights
 
     /// Packs a copy of the weights.
@@ -13,56 +15,93 @@ public struct Linear: Sendable {
     /// - Parameters:
     ///   - weight: (outputs, inputs), as checkpoints store it.
     ///   - bias: (outputs), or nil for none.
-    public init(weight: Tensor, bias: Tensor?) throws(TensorError) {
+    ///   - precision: has to be available on this processor.
+    public init(weight: Tensor, bias: Tensor?, precision: Precision = .float32) throws(TensorError) {
         precondition(weight.shape.rank == 2, "a linear map's weight is (outputs, inputs), not \(weight.shape)")
         precondition(bias.map { $0.count == weight.shape[0] } ?? true, "one bias for each output")
         outputs = weight.shape[0]
         inputs = weight.shape[1]
-        packed = try PackedWeights(weight: weight, bias: bias)
+        self.precision = precision
+        packed = try PackedWeights(weight: weight, bias: bias, precision: precision)
     }
 
     /// x Wᵀ + b. (rows, inputs) → (rows, outputs)
     public func callAsFunction(_ x: Tensor) -> Tensor {
-        run(x, into: Tensor(uninitialized: [x.shape[0], outputs], in: x.workspace), patchlens_epilogue_store)
-    }
-
-    /// GELU(x Wᵀ + b). (rows, inputs) → (rows, outputs)
-    public func gelu(_ x: Tensor) -> Tensor {
-        run(x, into: Tensor(uninitialized: [x.shape[0], outputs], in: x.workspace), patchlens_epilogue_gelu)
+        Self.project(x, through: [self])[0]
     }
 
     /// residual + x Wᵀ + b, in the residual's own memory if nobody else holds it.
     /// (rows, inputs), (rows, outputs) → (rows, outputs)
     public func callAsFunction(_ x: Tensor, addedTo residual: consuming Tensor) -> Tensor {
         precondition(residual.shape == [x.shape[0], outputs], "\(residual.shape) is not the shape of the product")
-        return run(x, into: residual, patchlens_epilogue_add)
+        let projection = patchlens_projection(
+            layer: layer, output: residual.mutableAddress(), epilogue: patchlens_epilogue_add)
+        Self.run([projection], of: [self], on: x, normalizedBy: nil)
+        return residual
     }
 
-    private func run(_ x: Tensor, into output: consuming Tensor, _ epilogue: patchlens_epilogue) -> Tensor {
-        precondition(x.shape.rank == 2 && x.shape[1] == inputs, "\(x.shape) does not have \(inputs) channels")
-        let status = withExtendedLifetime(x) {
-            patchlens_linear_run(
-                packed.layer, x.address, Int64(x.shape[0]), output.mutableAddress(), epilogue,
-                Int32(x.workspace.threads))
+    /// Several maps of the same rows, which are normalised first if there is a norm: Queries, Keys and Values of tokens.
+    /// (rows, inputs) → (rows, outputs) of each
+    public static func project(
+        _ x: Tensor, normalizedBy norm: LayerNorm? = nil, through layers: [Linear]
+    ) -> [Tensor] {
+        var results = layers.map { Tensor(uninitialized: [x.shape[0], $0.outputs], in: x.workspace) }
+        let projections = layers.indices.map { index in
+            patchlens_projection(
+                layer: layers[index].layer, output: results[index].mutableAddress(), epilogue: patchlens_epilogue_store)
         }
-        // It has run once with these weights when it was packed: what is left to fail is memory.
-        precondition(status == 0, "oneDNN could not multiply \(x.shape) by (\(inputs), \(outputs))")
-        return output
+        run(projections, of: layers, on: x, normalizedBy: norm)
+        return results
+    }
+
+    /// tokens + contraction(GELU(expansion(norm(tokens)))), in the tokens' own memory if nobody else holds it, each tile
+    /// of tokens through all of it at once. (rows, D) → (rows, D)
+    public static func feedForward(
+        _ tokens: consuming Tensor, normalizedBy norm: LayerNorm, expansion: Linear, contraction: Linear
+    ) -> Tensor {
+        precondition(
+            tokens.shape[1] == expansion.inputs && expansion.outputs == contraction.inputs
+                && contraction.outputs == expansion.inputs, "the two maps do not fit \(tokens.shape)")
+        let (rows, threads) = (Int64(tokens.shape[0]), Int32(tokens.workspace.threads))
+        let address = tokens.mutableAddress()
+        let status = norm.withDescription { norm in
+            patchlens_feed_forward(address, rows, norm, expansion.layer, contraction.layer, threads)
+        }
+        precondition(status == 0, "out of memory in a product of (\(rows), \(expansion.inputs))")
+        return tokens
+    }
+
+    private var layer: OpaquePointer { packed.layer }
+
+    private static func run(
+        _ projections: [patchlens_projection], of layers: [Linear], on x: Tensor, normalizedBy norm: LayerNorm?
+    ) {
+        for layer in layers {
+            precondition(x.shape.rank == 2 && x.shape[1] == layer.inputs, "\(x.shape) has not \(layer.inputs) channels")
+            precondition(layer.precision == layers[0].precision, "maps of the same rows have the same precision")
+        }
+        func project(_ norm: UnsafePointer<patchlens_norm>?) -> Int32 {
+            patchlens_project(
+                x.address, Int64(x.shape[0]), norm, projections, Int64(projections.count), Int32(x.workspace.threads))
+        }
+        let status = withExtendedLifetime((x, layers)) { norm?.withDescription { project($0) } ?? project(nil) }
+        // Packing made a product with these weights: what is left to fail is memory, and that ends a Swift program.
+        precondition(status == 0, "out of memory in a product of \(x.shape)")
     }
 }
 
 /// Owns the packed weights.
 ///
 /// `@unchecked Sendable`, because the weights are written only here, and the products made later for other numbers of
-/// rows are kept under a lock (MatrixProductOneDNN.cpp).
+/// rows are kept under a lock (OneDNNProduct.cpp).
 private final class PackedWeights: @unchecked Sendable {
     let layer: OpaquePointer
 
-    init(weight: Tensor, bias: Tensor?) throws(TensorError) {
+    init(weight: Tensor, bias: Tensor?, precision: Precision) throws(TensorError) {
         var message = [CChar](repeating: 0, count: 256)
         let created = withExtendedLifetime((weight, bias)) {
             patchlens_linear_create(
-                weight.address, bias?.address, Int64(weight.shape[0]), Int64(weight.shape[1]), &message,
+                weight.address, bias?.address, Int64(weight.shape[0]), Int64(weight.shape[1]), precision.raw, &message,
                 Int64(message.count))
         }
         guard let created else {

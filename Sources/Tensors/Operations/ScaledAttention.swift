@@ -8,11 +8,15 @@ public struct ScaledAttention: Sendable {
     public let headCount: Int
     /// What a score Q·K is multiplied by before the softmax.
     public let scale: Float
+    /// Anything but `float32` rounds Q, K, V and the probabilities to bfloat16 in the two products, where the processor
+    /// has the instructions.
+    public let precision: Precision
 
     /// The channels of Q, K and V must be a multiple of `headCount`.
-    public init(headCount: Int, scale: Float) {
+    public init(headCount: Int, scale: Float, precision: Precision = .float32) {
         self.headCount = headCount
         self.scale = scale
+        self.precision = precision
     }
 
     /// Whose probabilities are kept: Queries by their row in Q, and heads; both ascending.
@@ -66,9 +70,10 @@ public struct ScaledAttention: Sendable {
             headList.withUnsafeBufferPointer { headList in
                 attention.recorded_queries = queryList.baseAddress
                 attention.recorded_heads = headList.baseAddress
-                withExtendedLifetime((queries, keys, values)) {
+                let status = withExtendedLifetime((queries, keys, values)) {
                     patchlens_attention_run(&attention, Int32(queries.workspace.threads))
                 }
+                precondition(status == 0, "out of memory in attention over \(keys.shape[0]) tokens")
             }
         }
         return kept
@@ -91,6 +96,7 @@ public struct ScaledAttention: Sendable {
         attention.head_count = Int64(headCount)
         attention.head_dimension = Int64(channels / headCount)
         attention.scale = scale
+        attention.precision = precision.raw
         return attention
     }
 }

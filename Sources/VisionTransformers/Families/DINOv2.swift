@@ -8,6 +8,8 @@ import Tensors
 struct DINOv2 {
     let configuration: ModelConfiguration
     let weights: WeightReader
+    /// Of the encoder blocks (`BlockPrecision`); patches are embedded in float32, where rounding saves nothing.
+    let precision: Precision
 
     private var channels: Int { configuration.hiddenSize }
 
@@ -17,10 +19,11 @@ struct DINOv2 {
         let positions = try positionEmbeddings(embeddings)
         var blocks: [EncoderBlock] = []
         for layer in 0..<configuration.layerCount {
-            blocks.append(try block(weights.scope("encoder").scope("layer.\(layer)")))
+            let precisions = BlockPrecision(of: precision, layer: layer)
+            blocks.append(try block(weights.scope("encoder").scope("layer.\(layer)"), precisions))
         }
         let model = VisionTransformer(
-            configuration: configuration,
+            configuration: configuration, precision: precision,
             preprocessing: try preprocessor.preprocessing(patchSize: configuration.patchSize),
             patchEmbedding: try patchEmbedding(embeddings), prefixTokens: positions.classToken,
             positionEmbedding: positions.patches, blocks: blocks, norm: try norm(weights, "layernorm"))
@@ -45,7 +48,7 @@ struct DINOv2 {
         let kernel = try tensor(scope, "weight", [channels, 3, side, side])
         return PatchEmbedding(
             projection: try linear(
-                kernel.reshaped(to: [channels, 3 * side * side]), try tensor(scope, "bias", [channels])))
+                kernel.reshaped(to: [channels, 3 * side * side]), try tensor(scope, "bias", [channels]), .float32))
     }
 
     /// The class token has a position of its own, the first; it never moves, so it is added once and for all.
@@ -64,28 +67,30 @@ struct DINOv2 {
         return (placed, patches)
     }
 
-    private func block(_ weights: WeightReader) throws(ModelError) -> EncoderBlock {
+    private func block(_ weights: WeightReader, _ precision: BlockPrecision) throws(ModelError) -> EncoderBlock {
         let hidden = configuration.intermediateSize
         return EncoderBlock(
             norm1: try norm(weights, "norm1"),
-            attention: try attention(weights),
+            attention: try attention(weights, precision.attention),
             norm2: try norm(weights, "norm2"),
             mlp: MLP(
-                expansion: try linear(weights.scope("mlp"), "fc1", from: channels, to: hidden),
+                expansion: try linear(weights.scope("mlp"), "fc1", from: channels, to: hidden, precision.mlp),
                 contraction: try linear(
-                    weights.scope("mlp"), "fc2", from: hidden, to: channels,
+                    weights.scope("mlp"), "fc2", from: hidden, to: channels, precision.mlp,
                     scaledBy: try layerScale(weights, "layer_scale2"))))
     }
 
-    private func attention(_ weights: WeightReader) throws(ModelError) -> MultiHeadSelfAttention {
+    private func attention(
+        _ weights: WeightReader, _ precision: Precision
+    ) throws(ModelError) -> MultiHeadSelfAttention {
         let projections = weights.scope("attention").scope("attention")
         let hasBias = configuration.hasQueryKeyValueBias
         return MultiHeadSelfAttention(
-            query: try linear(projections, "query", from: channels, to: channels, hasBias: hasBias),
-            key: try linear(projections, "key", from: channels, to: channels, hasBias: hasBias),
-            value: try linear(projections, "value", from: channels, to: channels, hasBias: hasBias),
+            query: try linear(projections, "query", from: channels, to: channels, precision, hasBias: hasBias),
+            key: try linear(projections, "key", from: channels, to: channels, precision, hasBias: hasBias),
+            value: try linear(projections, "value", from: channels, to: channels, precision, hasBias: hasBias),
             projection: try linear(
-                weights.scope("attention").scope("output"), "dense", from: channels, to: channels,
+                weights.scope("attention").scope("output"), "dense", from: channels, to: channels, precision,
                 scaledBy: try layerScale(weights, "layer_scale1")),
             headCount: configuration.headCount)
     }
@@ -103,18 +108,18 @@ struct DINOv2 {
     }
 
     private func linear(
-        _ weights: WeightReader, _ name: String, from inputs: Int, to outputs: Int, hasBias: Bool = true,
-        scaledBy scale: LayerScale? = nil
+        _ weights: WeightReader, _ name: String, from inputs: Int, to outputs: Int, _ precision: Precision,
+        hasBias: Bool = true, scaledBy scale: LayerScale? = nil
     ) throws(ModelError) -> Linear {
         let scope = weights.scope(name)
         let weight = try tensor(scope, "weight", [outputs, inputs])
         let bias = hasBias ? try tensor(scope, "bias", [outputs]) : nil
-        guard let scale else { return try linear(weight, bias) }
-        return try linear(scale.folded(into: weight), bias.map(scale.folded(into:)))
+        guard let scale else { return try linear(weight, bias, precision) }
+        return try linear(scale.folded(into: weight), bias.map(scale.folded(into:)), precision)
     }
 
-    private func linear(_ weight: Tensor, _ bias: Tensor?) throws(ModelError) -> Linear {
-        do { return try Linear(weight: weight, bias: bias) } catch { throw .packing(error) }
+    private func linear(_ weight: Tensor, _ bias: Tensor?, _ precision: Precision) throws(ModelError) -> Linear {
+        do { return try Linear(weight: weight, bias: bias, precision: precision) } catch { throw .packing(error) }
     }
 
     private func tensor(_ weights: WeightReader, _ name: String, _ shape: Shape) throws(ModelError) -> Tensor {

@@ -10,19 +10,18 @@ public struct EncoderBlock: Sendable {
     let norm2: LayerNorm
     let mlp: MLP
 
-    /// x = tokens + λ₁ attention(norm₁(tokens)), then x + λ₂ mlp(norm₂(x)). (N, D) → (N, D)
+    /// x = tokens + λ₁ attention(norm₁(tokens)), then x + λ₂ mlp(norm₂(x)). The norms and the sums are done on the way,
+    /// a tile of tokens at a time. (N, D) → (N, D)
     func callAsFunction(
         _ tokens: consuming Tensor, recording: LayerRecording?, into trace: inout [LayerTrace]
     ) -> Tensor {
-        let normalized = norm1(tokens)
-        let x = attention(normalized, addedTo: tokens, recording: recording, into: &trace)
-        let normalizedAgain = norm2(x)
-        return mlp(normalizedAgain, addedTo: x)
+        let x = attention(tokens, normalizedBy: norm1, recording: recording, into: &trace)
+        return mlp(x, normalizedBy: norm2)
     }
 
     /// Only what `recording` asks of this layer: the tokens after it are not computed. (N, D) → its trace
     func record(_ tokens: Tensor, recording: LayerRecording) -> LayerTrace {
-        attention.record(norm1(tokens), recording: recording)
+        attention.record(tokens, normalizedBy: norm1, recording: recording)
     }
 
     /// Q, K, V, scores, probabilities and weighted sum of one token. (N, D) → the stages

@@ -11,8 +11,8 @@ public struct MLP: Sendable {
         self.contraction = contraction
     }
 
-    /// tokens + W₂ GELU(W₁ x), for tokens x that are already normalised. (N, D), (N, D) → (N, D)
-    func callAsFunction(_ x: Tensor, addedTo tokens: consuming Tensor) -> Tensor {
-        contraction(expansion.gelu(x), addedTo: tokens)
+    /// tokens + W₂ GELU(W₁ norm(tokens)). (N, D) → (N, D)
+    func callAsFunction(_ tokens: consuming Tensor, normalizedBy norm: LayerNorm) -> Tensor {
+        Linear.feedForward(tokens, normalizedBy: norm, expansion: expansion, contraction: contraction)
     }
 }

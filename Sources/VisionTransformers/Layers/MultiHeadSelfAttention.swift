@@ -32,34 +32,31 @@ public struct MultiHeadSelfAttention: Sendable {
     /// Channels of a head.
     public var headDimension: Int { query.outputs / headCount }
 
-    /// tokens + projection(softmax(score(Q, K)) V), for tokens x that are already normalised.
-    /// (N, D), (N, D) → (N, D)
+    /// tokens + projection(softmax(score(Q, K)) V), with Q, K and V of norm(tokens). (N, D) → (N, D)
     func callAsFunction(
-        _ x: Tensor, addedTo tokens: consuming Tensor, recording: LayerRecording?, into trace: inout [LayerTrace]
+        _ tokens: consuming Tensor, normalizedBy norm: LayerNorm, recording: LayerRecording?,
+        into trace: inout [LayerTrace]
     ) -> Tensor {
-        let (q, k, v) = (query(x), key(x), value(x))
+        let projections = Linear.project(tokens, normalizedBy: norm, through: [query, key, value])
+        let (q, k, v) = (prepared(projections[0]), prepared(projections[1]), projections[2])
         let (weightedSum, probabilities) = attention(
-            queries: prepared(q), keys: prepared(k), values: v, keeping: recording?.selection ?? .none)
-        if let recording {
-            trace.append(layerTrace(recording, probabilities: probabilities, queries: q, keys: k))
-        }
+            queries: q, keys: k, values: v, keeping: recording?.selection ?? .none)
+        if let recording { trace.append(layerTrace(recording, probabilities: probabilities, queries: q, keys: k)) }
         return projection(weightedSum, addedTo: tokens)
     }
 
     /// What `recording` asks for and nothing else: Keys of all tokens, Queries of the recorded ones, no Values.
     /// (N, D) → the trace of this layer
-    func record(_ x: Tensor, recording: LayerRecording) -> LayerTrace {
-        let rows = recording.selection.queries
-        let k = key(x)
-        if recording.keepsQueriesAndKeys {
-            let q = query(x)
-            let probabilities = attention.probabilities(
-                queries: prepared(q), keys: prepared(k), keeping: recording.selection)
-            return layerTrace(recording, probabilities: probabilities, queries: q, keys: k)
+    func record(_ tokens: Tensor, normalizedBy norm: LayerNorm, recording: LayerRecording) -> LayerTrace {
+        let k = prepared(Linear.project(tokens, normalizedBy: norm, through: [key])[0])
+        var selection = recording.selection
+        var asking = tokens
+        if !recording.keepsQueriesAndKeys {
+            asking = tokens.rows(selection.queries)
+            selection = .init(queries: Array(selection.queries.indices), heads: selection.heads)
         }
-        let q = query(x.rows(rows))
-        let everyQuery = ScaledAttention.Selection(queries: Array(rows.indices), heads: recording.selection.heads)
-        let probabilities = attention.probabilities(queries: prepared(q), keys: prepared(k), keeping: everyQuery)
+        let q = prepared(Linear.project(asking, normalizedBy: norm, through: [query])[0])
+        let probabilities = attention.probabilities(queries: q, keys: k, keeping: selection)
         return layerTrace(recording, probabilities: probabilities, queries: q, keys: k)
     }
 
@@ -72,7 +69,9 @@ public struct MultiHeadSelfAttention: Sendable {
     }
 
     private var attention: ScaledAttention {
-        ScaledAttention(headCount: headCount, scale: scoreFunction.scale(headDimension: headDimension))
+        ScaledAttention(
+            headCount: headCount, scale: scoreFunction.scale(headDimension: headDimension),
+            precision: query.precision)
     }
 
     private func prepared(_ vectors: Tensor) -> Tensor {
@@ -86,6 +85,6 @@ public struct MultiHeadSelfAttention: Sendable {
             layer: recording.layer, heads: recording.selection.heads, queries: recording.selection.queries,
             probabilities: probabilities,
             projections: recording.keepsQueriesAndKeys
-                ? LayerProjections(queries: prepared(queries), keys: prepared(keys), attention: attention) : nil)
+                ? LayerProjections(queries: queries, keys: keys, attention: attention) : nil)
     }
 }

@@ -12,14 +12,14 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
     case noClassToken
     /// The patches were cut for another model. The caller can mend it: `model.patches(of:)`.
     case patchesDoNotFit(found: Int, expected: Int)
-    /// NaN or infinity came out of a layer: the weights or the picture hold such values.
+    /// NaN or infinity was found in what this layer recorded: its weights or those of a layer before it hold such values.
     case notFinite(layer: Int)
 
     /// One sentence, for the one who reads the log.
     public var description: String {
         switch self {
         case .noSuchLayer(let layer, let count):
-            "there is no layer \(layer): the encoder has \(count), 0 to \(count - 1) or −\(count) to −1"
+            "there is no layer \(layer): the encoder has \(count), 0 to \(count - 1) or -\(count) to -1"
         case .noSuchHead(let head, let count):
             "there is no head \(head): a layer has \(count), 0 to \(count - 1)"
         case .noSuchPatch(let row, let column, let grid):
@@ -29,7 +29,7 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
         case .patchesDoNotFit(let found, let expected):
             "the patches are \(found)×\(found) pixels, the model takes \(expected)×\(expected)"
         case .notFinite(let layer):
-            "layer \(layer) gave values that are not numbers: the model's weights are damaged"
+            "by layer \(layer) there are values that are not numbers: the model's weights are damaged"
         }
     }
 }

@@ -7,6 +7,8 @@ public enum ModelError: Error, CustomStringConvertible {
     case checkpoint(CheckpointError)
     /// The checkpoint is sound, and its model has a part that is not built here.
     case unsupported(String)
+    /// This processor has no instructions for the precision, or this build no library; float32 always works.
+    case precisionNotAvailable(Precision)
     /// The matrix library could not take the weights.
     case packing(TensorError)
 
@@ -15,6 +17,8 @@ public enum ModelError: Error, CustomStringConvertible {
         switch self {
         case .checkpoint(let error): error.description
         case .unsupported(let part): "this model has a part that PatchLens does not have: \(part)"
+        case .precisionNotAvailable(let precision):
+            "\(precision.rawValue) is not available on this processor or in this build; f32 is"
         case .packing(let error): error.description
         }
     }

@@ -1,21 +1,26 @@
 public import Checkpoints
 import ImageDecoding
+public import Tensors
 
 extension VisionTransformer {
     /// The model of this name in the model store or the Hugging Face cache, or in this folder.
     ///
-    /// - Parameter name: `dinov2-small`, `facebook/dinov2-small`, or the path of a folder with `config.json` in it.
-    public init(named name: String) throws(ModelError) {
+    /// - Parameters:
+    ///   - name: `dinov2-small`, `facebook/dinov2-small`, or the path of a folder with `config.json` in it.
+    ///   - precision: faster where it is less than float32, and less exact; see `Precision.isAvailable`.
+    public init(named name: String, precision: Precision = .float32) throws(ModelError) {
         try self.init(
-            checkpoint: try ModelError.wrapping { () throws(CheckpointError) in try Checkpoint(named: name) })
+            checkpoint: try ModelError.wrapping { () throws(CheckpointError) in try Checkpoint(named: name) },
+            precision: precision)
     }
 
-    /// The model of a checkpoint, its weights converted to float32 and packed.
-    public init(checkpoint: Checkpoint) throws(ModelError) {
+    /// The model of a checkpoint, its weights rounded to the precision and packed.
+    public init(checkpoint: Checkpoint, precision: Precision = .float32) throws(ModelError) {
+        guard precision.isAvailable else { throw .precisionNotAvailable(precision) }
         let weights = try ModelError.wrapping { () throws(CheckpointError) in try checkpoint.openWeights() }
         switch checkpoint.configuration.family {
         case .dinov2:
-            self = try DINOv2(configuration: checkpoint.configuration, weights: weights)
+            self = try DINOv2(configuration: checkpoint.configuration, weights: weights, precision: precision)
                 .model(preprocessor: checkpoint.preprocessor)
         }
     }

@@ -9,6 +9,8 @@ public import Tensors
 public struct VisionTransformer: Sendable {
     /// The family and sizes.
     public let configuration: ModelConfiguration
+    /// What the factors of the blocks' matrix products are rounded to.
+    public let precision: Precision
     /// What is done to a picture before its patches are embedded; a copy can be changed and used in its place.
     public let preprocessing: PicturePreprocessing
 
@@ -70,7 +72,7 @@ public struct VisionTransformer: Sendable {
     private func encoding(
         of patches: Patches, trace: [LayerTrace], tokens: Tensor?
     ) throws(EncodingError) -> Encoding {
-        for layer in trace where !layer.probabilities.isFinite { throw .notFinite(layer: layer.layer) }
+        for layer in trace where !layer.isFinite { throw .notFinite(layer: layer.layer) }
         if let tokens, !tokens.isFinite { throw .notFinite(layer: layerCount - 1) }
         let attention = AttentionTrace(
             geometry: patches.geometry, prefixTokenCount: prefixTokenCount, layers: trace)

@@ -24,6 +24,11 @@ public struct LayerTrace: Sendable {
     /// Q and K, if they were asked for.
     public let projections: LayerProjections?
 
+    /// Whether everything that was recorded is made of numbers.
+    var isFinite: Bool {
+        probabilities.isFinite && projections.map { $0.queries.isFinite && $0.keys.isFinite } ?? true
+    }
+
     /// One Query's probabilities over all N tokens in one head, both by their place in `queries` and `heads`.
     public func row(head: Int, query: Int) -> [Float] {
         let tokenCount = probabilities.shape[2]
