@@ -2,12 +2,14 @@ import PatchLensCommand
 import Testing
 
 @Suite struct NumberArgumentTests {
-    @Test(arguments: [("1", 1), ("448", 448)])
-    func readsWholeNumbers(text: String, number: Int) throws { #expect(try NumberArgument.atLeastOne(text) == number) }
+    @Test(arguments: [("1", 1), ("448", 448), ("1024", 1024)])
+    func readsWholeNumbers(text: String, number: Int) throws {
+        #expect(try NumberArgument.whole(NumberArgument.workers)(text) == number)
+    }
 
-    @Test(arguments: ["0", "-3", "2.5", "", "many"])
+    @Test(arguments: ["0", "-3", "2.5", "", "many", "1025", "2147483648", "99999999999999999999"])
     func refusesWhatIsNoCount(text: String) {
-        #expect(throws: ArgumentProblem.self) { try NumberArgument.atLeastOne(text) }
+        #expect(throws: ArgumentProblem.self) { try NumberArgument.whole(NumberArgument.workers)(text) }
     }
 
     @Test(arguments: [("0", 0.0), ("0.6", 0.6), ("1", 1.0)])

@@ -1,9 +1,22 @@
 /// Numbers within their bounds.
 package enum NumberArgument {
-    /// A whole number from 1.
-    package static func atLeastOne(_ text: String) throws -> Int {
-        guard let number = Int(text), number >= 1 else { throw ArgumentProblem("it has to be a whole number from 1") }
-        return number
+    /// Pictures at once, or threads a picture: more would only wait for each other, and the system has a limit of its
+    /// own, which it does not tell.
+    package static let workers = 1...1024
+    /// A side in pixels: the lengths that the geometry of patches takes, so that none is refused later, picture by
+    /// picture.
+    package static let side = 1...65_536
+    /// A picture's pixels: as many as the largest JPEG has.
+    package static let pixels = 1...(side.upperBound * side.upperBound)
+
+    /// Reads a whole number within bounds.
+    package static func whole(_ bounds: ClosedRange<Int>) -> @Sendable (_ text: String) throws -> Int {
+        { text in
+            guard let number = Int(text), bounds.contains(number) else {
+                throw ArgumentProblem("it has to be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+            }
+            return number
+        }
     }
 
     /// A part of a whole, which may be none of it: 0 to 1.
