@@ -1,3 +1,5 @@
+package import PatchLens
+
 /// Numbers within their bounds.
 package enum NumberArgument {
     /// Pictures at once, or threads a picture: more would only wait for each other, and the system has a limit of its
@@ -8,6 +10,8 @@ package enum NumberArgument {
     package static let side = 1...65_536
     /// A picture's pixels: as many as the largest JPEG has.
     package static let pixels = 1...(side.upperBound * side.upperBound)
+    /// Timed runs: a median of more says nothing new.
+    package static let runs = 1...10_000
 
     /// Reads a whole number within bounds.
     package static func whole(_ bounds: ClosedRange<Int>) -> @Sendable (_ text: String) throws -> Int {
@@ -17,6 +21,17 @@ package enum NumberArgument {
             }
             return number
         }
+    }
+
+    /// `518x784`: height first, as everywhere.
+    package static func size(_ text: String) throws -> PictureSize {
+        let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard sides.count == 2, let height = sides[0], let width = sides[1], side.contains(height), side.contains(width)
+        else {
+            throw ArgumentProblem(
+                "it has to be a height and a width from 1 to \(side.upperBound) with an x between, such as 518x784")
+        }
+        return PictureSize(height: height, width: width)
     }
 
     /// A part of a whole, which may be none of it: 0 to 1.
