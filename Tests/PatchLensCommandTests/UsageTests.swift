@@ -56,6 +56,9 @@ import Testing
         ["--layout", "poster"], ["--png-effort", "most"], ["--save-maps", "csv"], ["--template", "../{stem}.png"],
         ["--template", "{stam}.png"], ["--jobs", "0"], ["--threads", "0"], ["--alpha", "pink"],
         ["--max-pixels", "-1"], ["-q", "-v"], ["--nonsense"],
+        ["--jobs", "1025"], ["--jobs", "2147483648"], ["--threads", "1025"], ["--threads", "2147483648"],
+        ["--short-side", "65537"], ["--max-pixels", "9223372036854775807"], ["--layers", "9223372036854775807"],
+        ["--heads", "9223372036854775807"], ["--scale", "absolute:1e999"],
     ])
     func refusesInOneLine(arguments: [String]) throws {
         let result = try patchlens(
@@ -65,6 +68,15 @@ import Testing
         #expect(result.errorLines.count == 1, "\(result.errors)")
         #expect(result.errors.hasPrefix("patchlens: "))
         #expect(folder.files(below: "out").isEmpty)
+    }
+
+    /// What follows is the option's value, though it looks like an option.
+    @Test(arguments: ["--short-side", "--max-pixels", "--jobs", "--threads", "--opacity", "--keep-mass"])
+    func saysWhatIsWrongWithANegativeNumber(option: String) throws {
+        let result = try overlay(option, "-1")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("The value '-1' is invalid for '\(option)"), "\(result.errors)")
+        #expect(result.errors.contains("it has to be a"))
     }
 
     @Test func wantsPathsAndAnOutputFolder() throws {

@@ -27,8 +27,14 @@ struct EncoderBenchmark {
         self.model = model
         self.recording = recording
         self.threads = threads
-        patches = try model.patches(
-            of: Self.noise(size), shortSide: size.shortSide, in: Workspace(threads: threads))
+        var preprocessing = model.preprocessing
+        preprocessing.shortSide = size.shortSide
+        // Whoever asks for a size wants to know how long it takes.
+        preprocessing.maximumPatches = PatchGrid.maximumCount
+        // Asked before there is a picture of that size, and the noise made of the grid's own: nothing is resized.
+        let grid = try CommandExit.asUsage { try preprocessing.geometry(for: size).grid }
+        preprocessing.shortSide = grid.size.shortSide
+        patches = try preprocessing.patches(of: Self.noise(grid.size), in: Workspace(threads: threads))
     }
 
     func run(count: Int) throws -> EncoderBenchmarkResult {

@@ -28,6 +28,7 @@ struct AttentionOptions: ParsableArguments {
     var query = QueryPlace.classToken
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Keep the patches that hold this part of a map's attention, the strongest first, and blank the rest. (default: keep all)",
             valueName: "f"),

@@ -10,6 +10,7 @@ struct DrawingOptions: ParsableArguments {
     var colormap = Colormap.viridis
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("How much of a pixel is the map's colour, from 0 to 1. (default: 0.6)", valueName: "f"),
         transform: NumberArgument.part)
     var opacity = 0.6

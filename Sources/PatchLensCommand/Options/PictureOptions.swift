@@ -4,10 +4,11 @@ import PatchLens
 /// How a picture is read and made ready for the model.
 struct PictureOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Pixels of a picture's short side when the model sees it; more give a finer map. (default: 224)",
             valueName: "n"),
-        transform: NumberArgument.atLeastOne)
+        transform: NumberArgument.whole(NumberArgument.side))
     var shortSide = 224
 
     @Option(
@@ -20,9 +21,10 @@ struct PictureOptions: ParsableArguments {
     var alpha = AlphaTreatment.white
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Refuse pictures of more pixels than this, before reading them. (default: 100 million)", valueName: "n"),
-        transform: NumberArgument.atLeastOne)
+        transform: NumberArgument.whole(NumberArgument.pixels))
     var maxPixels = DecodingLimits.default.pixels
 
     /// How a file becomes a picture, as the library takes it.

@@ -7,16 +7,18 @@ struct RunOptions: ParsableArguments {
     var staysAtTop = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Pictures at once; what is written does not depend on it. (default: one a core)", valueName: "n"),
-        transform: NumberArgument.atLeastOne)
+        transform: NumberArgument.whole(NumberArgument.workers))
     var jobs: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Threads a picture; what is written does not depend on it. (default: the cores there are for one job)",
             valueName: "n"),
-        transform: NumberArgument.atLeastOne)
+        transform: NumberArgument.whole(NumberArgument.workers))
     var threads: Int?
 
     /// Workers for so many pictures.

@@ -1,9 +1,37 @@
+package import PatchLens
+
 /// Numbers within their bounds.
 package enum NumberArgument {
-    /// A whole number from 1.
-    package static func atLeastOne(_ text: String) throws -> Int {
-        guard let number = Int(text), number >= 1 else { throw ArgumentProblem("it has to be a whole number from 1") }
-        return number
+    /// Pictures at once, or threads a picture: more would only wait for each other, and the system has a limit of its
+    /// own, which it does not tell.
+    package static let workers = 1...1024
+    /// A side in pixels: the lengths that the geometry of patches takes, so that none is refused later, picture by
+    /// picture.
+    package static let side = 1...65_536
+    /// A picture's pixels: as many as the largest JPEG has.
+    package static let pixels = 1...(side.upperBound * side.upperBound)
+    /// Timed runs: a median of more says nothing new.
+    package static let runs = 1...10_000
+
+    /// Reads a whole number within bounds.
+    package static func whole(_ bounds: ClosedRange<Int>) -> @Sendable (_ text: String) throws -> Int {
+        { text in
+            guard let number = Int(text), bounds.contains(number) else {
+                throw ArgumentProblem("it has to be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+            }
+            return number
+        }
+    }
+
+    /// `518x784`: height first, as everywhere.
+    package static func size(_ text: String) throws -> PictureSize {
+        let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard sides.count == 2, let height = sides[0], let width = sides[1], side.contains(height), side.contains(width)
+        else {
+            throw ArgumentProblem(
+                "it has to be a height and a width from 1 to \(side.upperBound) with an x between, such as 518x784")
+        }
+        return PictureSize(height: height, width: width)
     }
 
     /// A part of a whole, which may be none of it: 0 to 1.
