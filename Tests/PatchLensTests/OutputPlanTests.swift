@@ -67,6 +67,15 @@ import Testing
         }
     }
 
+    @Test func refusesAFolderInAnOutputsPlace() throws {
+        let path = try folder.file("photos/a.png")
+        try folder.file("out/a.npy/note.txt")
+        #expect(throws: OutputPlanError.folderInTheWay(path: path, output: folder.path("out/a.npy"))) {
+            try plan(["photos"], saving: .npy)
+        }
+        #expect(outputs(try plan(["photos"])) == ["out/a.png"])
+    }
+
     @Test func takesNamesByTheirBytes() throws {
         for name in ["p/\u{E9}.png", "p/e\u{301}.png"] { try folder.file(name) }
         #expect(outputs(try plan(["p"])).count == 2)
@@ -79,6 +88,10 @@ import Testing
         #expect(!picture.isDone)
         try folder.file("out/a.png")
         #expect(!picture.isDone)
+        // Whatever came to lie there since the plan was made: only a file is an output.
+        try folder.file("out/a.npy/note.txt")
+        #expect(!picture.isDone)
+        try FileManager.default.removeItem(atPath: folder.path("out/a.npy"))
         try folder.file("out/a.npy")
         #expect(picture.isDone)
     }

@@ -12,6 +12,8 @@ struct FileIdentity: Hashable {
     private let file: UInt64
     /// Whether it is a folder.
     let isFolder: Bool
+    /// Whether it is a file that holds bytes: no folder, device or pipe.
+    let isRegularFile: Bool
 
     /// nil where the path leads nowhere.
     init?(of path: String) {
@@ -21,5 +23,6 @@ struct FileIdentity: Hashable {
         device = UInt64(truncatingIfNeeded: status.st_dev)
         file = UInt64(truncatingIfNeeded: status.st_ino)
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isRegularFile = status.st_mode & S_IFMT == S_IFREG
     }
 }

@@ -13,9 +13,7 @@ public struct OutputPlan: Sendable {
             let remedy = Self.remedy(for: entries, into: folder, naming: naming)
             throw .collision(first: first, second: second, output: output, remedy: remedy)
         }
-        if let (path, output) = Self.overwrittenInput(in: self.entries) {
-            throw .overwritesInput(path: path, output: output)
-        }
+        try Self.checkWhatIsThere(self.entries)
     }
 
     /// How many pictures will be drawn: those whose outputs are not all there, or every one.
@@ -59,20 +57,21 @@ public struct OutputPlan: Sendable {
         return nil
     }
 
-    /// The first input that an output's path leads to; only an output that exists can be one.
-    private static func overwrittenInput(in entries: [PlannedEntry]) -> (path: String, output: String)? {
+    /// Throws if an output's path leads to a folder, or to an input; only an output that exists can do so.
+    private static func checkWhatIsThere(_ entries: [PlannedEntry]) throws(OutputPlanError) {
         var existing: [FileIdentity: String] = [:]
         for case .picture(let picture) in entries {
             for output in picture.outputs.all {
-                if let identity = FileIdentity(of: output) { existing[identity] = output }
+                guard let identity = FileIdentity(of: output) else { continue }
+                guard !identity.isFolder else { throw .folderInTheWay(path: picture.input.path, output: output) }
+                existing[identity] = output
             }
         }
-        guard !existing.isEmpty else { return nil }
+        guard !existing.isEmpty else { return }
         for case .picture(let picture) in entries {
             guard let identity = FileIdentity(of: picture.input.path), let output = existing[identity] else { continue }
-            return (picture.input.path, output)
+            throw .overwritesInput(path: picture.input.path, output: output)
         }
-        return nil
     }
 
     /// The first of a few templates, from the plainest on, that gives every input its own outputs.

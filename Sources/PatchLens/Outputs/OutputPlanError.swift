@@ -4,6 +4,8 @@ public enum OutputPlanError: Error, Sendable, Equatable, CustomStringConvertible
     case collision(first: String, second: String, output: String, remedy: OutputTemplate)
     /// An input would be overwritten.
     case overwritesInput(path: String, output: String)
+    /// A folder lies where an output is to be written.
+    case folderInTheWay(path: String, output: String)
     /// The template makes no path inside the output folder of this input.
     case template(path: String, OutputTemplateError)
 
@@ -15,6 +17,8 @@ public enum OutputPlanError: Error, Sendable, Equatable, CustomStringConvertible
                 + "--template '\(remedy)' keeps them apart"
         case .overwritesInput(let path, let output):
             "the output '\(output)' is the input '\(path)': choose another output folder or template"
+        case .folderInTheWay(let path, let output):
+            "the output '\(output)' of '\(path)' is a folder: choose another output folder or template"
         case .template(let path, let error):
             "no output for '\(path)': \(error)"
         }

@@ -5,8 +5,8 @@ public struct PlannedPicture: Sendable {
     /// What is written, with the output folder.
     public let outputs: PictureOutputs
 
-    /// Whether every output is there already: a run then leaves the picture alone unless it overwrites.
-    public var isDone: Bool { outputs.all.allSatisfy { FileIdentity(of: $0) != nil } }
+    /// Whether every output is there already, as a file: a run then leaves the picture alone unless it overwrites.
+    public var isDone: Bool { outputs.all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
 }
 
 /// One line of a plan.
