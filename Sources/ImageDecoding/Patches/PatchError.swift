@@ -15,7 +15,7 @@ public enum PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .tooManyPatches(let rows, let columns, let picture, let limit):
             "a picture of \(picture) would become \(rows)×\(columns) patches, and the limit is \(limit) in all; "
-                + "choose a smaller short side, or crop the picture"
+                + "choose a smaller short side, crop the picture, or allow more patches"
         case .cropOutside(let crop, let resized):
             "the model's processor crops \(crop), but resizes this picture to only \(resized)"
         case .smallerThanPatch(let size, let patchSize):

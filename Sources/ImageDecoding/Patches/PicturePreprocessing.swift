@@ -25,7 +25,9 @@ public struct PicturePreprocessing: Sendable, Hashable {
     /// Pictures of more patches are refused. A file of some kilobytes can hold a picture a hundred times as long as
     /// wide, which would keep the encoder busy for minutes: its time grows with the square of the patches. 16,384 is a
     /// square of 1,792 pixels in patches of 14, or a strip 64 times as long as wide at a short side of 224.
-    public var maximumPatches = 16_384
+    public var maximumPatches = PicturePreprocessing.usualMaximumPatches
+    /// See `maximumPatches`.
+    public static let usualMaximumPatches = 16_384
 
     /// `mean` and `standardDeviation` have three values each, none of the deviations zero.
     public init(

@@ -9,6 +9,8 @@ public struct OverlayOptions: Sendable {
     public var shortSide: Int
     /// How a picture becomes a grid of patches.
     public var fit: PictureFit
+    /// Pictures of more patches fail: the time of an encoding grows with their square.
+    public var maximumPatches: Int
     /// Layers and heads.
     public var maps: MapSelection
     /// Where attention is asked from.
@@ -26,12 +28,14 @@ public struct OverlayOptions: Sendable {
     /// The maps that are named, asked for and drawn as is usual unless told otherwise.
     public init(
         decoding: DecodingOptions = DecodingOptions(), shortSide: Int = 224, fit: PictureFit = .whole,
-        maps: MapSelection, query: QueryPlace = .classToken, keptMass: Double? = nil,
+        maximumPatches: Int = PicturePreprocessing.usualMaximumPatches, maps: MapSelection,
+        query: QueryPlace = .classToken, keptMass: Double? = nil,
         style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, savedMaps: SavedMaps = .none
     ) {
         self.decoding = decoding
         self.shortSide = shortSide
         self.fit = fit
+        self.maximumPatches = maximumPatches
         self.maps = maps
         self.query = query
         self.keptMass = keptMass
@@ -44,7 +48,7 @@ public struct OverlayOptions: Sendable {
     var metadata: [String: String] {
         [
             "query": query.description, "fit": fit.rawValue, "short_side": String(shortSide),
-            "alpha": decoding.alpha.rawValue,
+            "alpha": decoding.alpha.rawValue, "keep_mass": keptMass.map { "\($0)" } ?? "all",
         ]
     }
 

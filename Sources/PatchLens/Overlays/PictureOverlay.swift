@@ -72,6 +72,7 @@ public struct PictureOverlay: Sendable {
         var preprocessing = model.preprocessing
         preprocessing.shortSide = options.shortSide
         preprocessing.fit = options.fit
+        preprocessing.maximumPatches = options.maximumPatches
         return preprocessing
     }
 
@@ -94,7 +95,8 @@ public struct PictureOverlay: Sendable {
         case .none: break
         case .npy: try NPYWriter().write(MapStack(maps), to: path)
         case .safetensors:
-            let metadata = options.metadata.merging(["model": modelName]) { $1 }
+            let metadata = options.metadata.merging(
+                ["model": modelName, "precision": model.precision.rawValue]) { $1 }
             try SafetensorsWriter().write(MapStack(maps), metadata: metadata, to: path)
         }
     }

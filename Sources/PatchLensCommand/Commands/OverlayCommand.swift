@@ -71,7 +71,8 @@ struct OverlayCommand: AsyncParsableCommand {
                 headCount: configuration.headCount)
         }
         return OverlayOptions(
-            decoding: picture.decoding, shortSide: picture.shortSide, fit: picture.fit, maps: maps,
+            decoding: picture.decoding, shortSide: picture.shortSide, fit: picture.fit,
+            maximumPatches: picture.maxPatches, maps: maps,
             query: attention.query, keptMass: attention.keepMass, style: drawing.style, effort: drawing.pngEffort,
             savedMaps: output.saveMaps)
     }

@@ -27,6 +27,13 @@ struct PictureOptions: ParsableArguments {
         transform: NumberArgument.whole(NumberArgument.pixels))
     var maxPixels = DecodingLimits.default.pixels
 
+    @Option(
+        help: ArgumentHelp(
+            "Refuse pictures of more patches than this, up to 65536: time grows with their square. (default: 16384)",
+            valueName: "n"),
+        transform: NumberArgument.whole(1...PatchGrid.maximumCount))
+    var maxPatches = PicturePreprocessing.usualMaximumPatches
+
     /// How a file becomes a picture, as the library takes it.
     var decoding: DecodingOptions {
         let standard = DecodingLimits.default
