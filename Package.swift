@@ -79,6 +79,8 @@ let package = Package(
                 "PatchLens", "AttentionExport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        // For Tools/bench/png.sh.
+        .executableTarget(name: "png-benchmark", dependencies: ["CCodecs", "CPNG"], path: "Tools/bench/png-benchmark"),
         .target(
             name: "TestSupport", dependencies: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"],
             path: "Tests/TestSupport", swiftSettings: strict),
