@@ -57,7 +57,8 @@ import Testing
         ["--template", "{stam}.png"], ["--jobs", "0"], ["--threads", "0"], ["--alpha", "pink"],
         ["--max-pixels", "-1"], ["-q", "-v"], ["--nonsense"],
         ["--jobs", "1025"], ["--jobs", "2147483648"], ["--threads", "1025"], ["--threads", "2147483648"],
-        ["--short-side", "65537"], ["--max-patches", "65537"], ["--precision", "f64"], ["--max-pixels", "9223372036854775807"], ["--layers", "9223372036854775807"],
+        ["--short-side", "65537"], ["--max-patches", "65537"], ["--precision", "f64"],
+        ["--max-pixels", "9223372036854775807"], ["--layers", "9223372036854775807"],
         ["--heads", "9223372036854775807"], ["--scale", "absolute:1e999"],
     ])
     func refusesInOneLine(arguments: [String]) throws {
