@@ -23,7 +23,7 @@ for argument in "$@"; do
             packages+=(opencv-python-headless==5.0.0.93)
             ;;
         --torch)
-            packages+=(torch==2.13.0+cpu transformers safetensors pillow matplotlib)
+            packages+=(torch transformers safetensors pillow matplotlib)
             arguments+=("$argument")
             ;;
         *) arguments+=("$argument") ;;
