@@ -123,7 +123,7 @@ def main() -> None:
         "do_normalize": True, "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225],
         "resample": 3}, indent=2) + "\n")
     values = {name: tensor.contiguous() for name, tensor in reference(model).items()}
-    save_file(values, folder / "small-dinov2.safetensors", metadata={"torch": torch.__version__})
+    save_file(values, folder / "small-dinov2.safetensors", metadata={"torch": torch.__version__.split("+")[0]})
 
 
 if __name__ == "__main__":
