@@ -2,6 +2,7 @@
 
 #include "HotKernels.h"
 #include "Scratch.h"
+#include "StageSpan.h"
 #include "ThreadPool.h"
 
 #include <atomic>
@@ -27,6 +28,7 @@ struct AttentionRun {
     }
 
     static void run_group(void *context, int64_t task) {
+        StageSpan span(patchlens_stage_attention);
         auto &run = *static_cast<AttentionRun *>(context);
         int64_t head = task / run.groups_per_head, group = task % run.groups_per_head;
         int64_t first = run.boundary(group), end = run.boundary(group + 1);
