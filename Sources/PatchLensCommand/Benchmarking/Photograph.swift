@@ -43,8 +43,7 @@ struct Photograph {
             let part = 1 << octave
             let finer = PictureSize(
                 height: (size.height + part - 1) / part, width: (size.width + part - 1) / part)
-            // Nine doublings take 96 below 1, where the camera's noise is.
-            let strength = max(96 >> (octaves - octave), 2)
+            let strength = max(96 >> (octaves - octave), 5)
             picture = roughened(picture.resized(to: finer, by: .bicubic), strength: strength, noise: &noise)
         }
         return picture
