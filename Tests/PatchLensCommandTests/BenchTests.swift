@@ -12,7 +12,8 @@ import Testing
 
     @Test(arguments: [
         ["--runs", "0"], ["--runs", "-1"], ["--runs", "10001"], ["--runs", "9223372036854775807"],
-        ["--threads", "0"], ["--threads", "2147483648"], ["--short-side", "0"], ["--short-side", "100000"],
+        ["--warm-up", "-1"], ["--threads", "0"], ["--threads", "2147483648"],
+        ["--short-side", "0"], ["--short-side", "100000"],
         ["--size", "1000000000x1000000000"], ["--size", "224"], ["--recording", "all"],
         // Within the bounds of a side, and more patches of 4 pixels than any picture may have.
         ["--short-side", "65536"], ["--size", "65536x1024"],
@@ -36,7 +37,7 @@ import Testing
     /// Sides are rounded to whole patches of 4 pixels: 22 becomes 24, 41 becomes 40. They are rounded only once.
     @Test(arguments: ["class-last", "class-all", "rollout", "none"])
     func measuresAPictureOfTheSizeAskedFor(recording: String) throws {
-        let record = try record(["--size", "22x41", "--recording", recording, "--no-stages"])
+        let record = try record(["--size", "22x41", "--recording", recording, "--no-stages", "--warm-up", "0"])
         #expect(record["height"] as? Int == 24)
         #expect(record["width"] as? Int == 40)
         #expect(record["runs"] as? Int == 3)

@@ -7,9 +7,6 @@ struct EncoderBenchmark {
     let recording: BenchmarkRecording
     let threads: Int
 
-    /// Runs that warm caches, memory and primitives up before the clock is looked at.
-    private static let warmUpRuns = 3
-
     init(model: VisionTransformer, size: PictureSize, threads: Int, recording: BenchmarkRecording) throws {
         self.model = model
         self.recording = recording
@@ -26,8 +23,9 @@ struct EncoderBenchmark {
 
     var grid: PatchGrid { patches.geometry.grid }
 
-    func run(count: Int) throws -> EncoderTimes {
-        for _ in 0..<Self.warmUpRuns { _ = try recording.encode(patches, by: model) }
+    /// The first runs, which warm caches, memory and primitives up, do not count.
+    func run(count: Int, after warmUp: Int) throws -> EncoderTimes {
+        for _ in 0..<warmUp { _ = try recording.encode(patches, by: model) }
         let clock = ContinuousClock()
         let times = try (0..<count).map { _ in
             try clock.measure { _ = try recording.encode(patches, by: model) } / .milliseconds(1)

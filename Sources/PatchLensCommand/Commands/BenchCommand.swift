@@ -51,6 +51,12 @@ struct BenchCommand: ParsableCommand {
         transform: NumberArgument.whole(NumberArgument.runs))
     var runs = 20
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Runs before the clock is looked at. (default: 3)", valueName: "n"),
+        transform: NumberArgument.whole(0...NumberArgument.runs.upperBound))
+    var warmUp = 3
+
     @Flag(inversion: .prefixedNo, help: "Measure the stages of a picture too.")
     var stages = true
 
@@ -68,7 +74,7 @@ struct BenchCommand: ParsableCommand {
             model: VisionTransformer(named: model.model, precision: model.availablePrecision),
             size: size, threads: threads, recording: recording)
         // The encoder first: its peak of memory would otherwise be the photograph's.
-        let times = try encoder.run(count: runs)
+        let times = try encoder.run(count: runs, after: warmUp)
         let stages = stages ? try PictureBenchmark.table(of: encoder, size: size, picture: picture, runs: runs) : nil
         let report = try BenchmarkReport(encoder: encoder, times: times, stages: stages)
         StandardStream.output.write(line: json ? try report.json() : report.table)
