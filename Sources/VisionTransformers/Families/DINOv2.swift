@@ -8,7 +8,7 @@ import Tensors
 struct DINOv2 {
     let configuration: ModelConfiguration
     let weights: WeightReader
-    /// Of the encoder blocks (`BlockPrecision`); patches are embedded in float32, where rounding saves nothing.
+    /// Of the encoder blocks (`BlockPrecision`) and, at least, of the patch embedding.
     let precision: Precision
 
     private var channels: Int { configuration.hiddenSize }
@@ -48,7 +48,8 @@ struct DINOv2 {
         let kernel = try tensor(scope, "weight", [channels, 3, side, side])
         return PatchEmbedding(
             projection: try linear(
-                kernel.reshaped(to: [channels, 3 * side * side]), try tensor(scope, "bias", [channels]), .float32))
+                kernel.reshaped(to: [channels, 3 * side * side]), try tensor(scope, "bias", [channels]),
+                BlockPrecision.patchEmbedding(of: precision)))
     }
 
     /// The class token has a position of its own, the first; it never moves, so it is added once and for all.
