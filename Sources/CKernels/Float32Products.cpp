@@ -3,6 +3,7 @@
 #include "Float32Products.h"
 
 #include "HotKernels.h"
+#include "PanelMemory.h"
 #include "Panels.h"
 #include "Scratch.h"
 

@@ -3,10 +3,7 @@
 
 #include "ThreadPool.h"
 
-#include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <new>
 
 /// How outputs are divided into panels (PanelProduct.inc): each `width` wide, the last as narrow as whole vectors allow.
 struct PanelLayout {
@@ -39,23 +36,5 @@ inline void for_each_panel(const PanelLayout &layout, const Pack &pack) {
     auto body = [](void *context, int64_t panel) { (*static_cast<const Pack *>(context))(panel); };
     patchlens_parallel(layout.panel_count(), patchlens_processor_count(), body, const_cast<Pack *>(&pack));
 }
-
-/// Memory for packed weights, on the boundary of a line of the cache; its pages come with the first writing.
-class PanelMemory {
-  public:
-    explicit PanelMemory(int64_t steps)
-        : steps_(new (std::align_val_t(line)) uint32_t[static_cast<std::size_t>(steps)]) {}
-
-    uint32_t *steps() const { return steps_.get(); }
-    float *floats() const { return reinterpret_cast<float *>(steps_.get()); }
-
-  private:
-    static constexpr std::size_t line = 64;
-
-    struct Delete {
-        void operator()(uint32_t *steps) const { operator delete[](steps, std::align_val_t(line)); }
-    };
-    std::unique_ptr<uint32_t[], Delete> steps_;
-};
 
 #endif

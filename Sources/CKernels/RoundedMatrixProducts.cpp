@@ -2,6 +2,7 @@
 
 #include "RoundedMatrixProducts.h"
 
+#include "PanelMemory.h"
 #include "Panels.h"
 #include "RoundedProducts.h"
 #include "Scratch.h"

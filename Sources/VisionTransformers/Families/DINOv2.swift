@@ -11,6 +11,10 @@ struct DINOv2 {
     /// Of the encoder blocks (`BlockPrecision`) and, at least, of the patch embedding.
     let precision: Precision
 
+    /// Weights pass through here on the way to being packed: the layers have the same few sizes, so that all of them
+    /// take the memory of one.
+    private let workspace = Workspace()
+
     private var channels: Int { configuration.hiddenSize }
 
     func model(preprocessor: PreprocessorConfiguration) throws(ModelError) -> VisionTransformer {
@@ -27,6 +31,7 @@ struct DINOv2 {
             preprocessing: try preprocessor.preprocessing(patchSize: configuration.patchSize),
             patchEmbedding: try patchEmbedding(embeddings), prefixTokens: positions.classToken,
             positionEmbedding: positions.patches, blocks: blocks, norm: try norm(weights, "layernorm"))
+        workspace.trim()
         // The mask token stands for hidden patches in training and is never seen again.
         try ModelError.wrapping { () throws(CheckpointError) in
             try weights.finish(allowing: ["embeddings.mask_token"])
@@ -124,6 +129,6 @@ struct DINOv2 {
     }
 
     private func tensor(_ weights: WeightReader, _ name: String, _ shape: Shape) throws(ModelError) -> Tensor {
-        try ModelError.wrapping { () throws(CheckpointError) in try weights.tensor(name, shape: shape) }
+        try ModelError.wrapping { () throws(CheckpointError) in try weights.tensor(name, shape: shape, in: workspace) }
     }
 }
