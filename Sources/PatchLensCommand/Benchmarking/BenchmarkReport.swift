@@ -35,7 +35,7 @@ struct BenchmarkReport {
             picture    \(grid.size), \(grid.rows)×\(grid.columns) patches, \(tokenCount) tokens
             threads    \(encoder.threads)
             precision  \(encoder.model.precision.rawValue)
-            products   \(Processor.matrixLibrary); own kernels \(Processor.instructionSet)
+            kernels    \(Processor.instructionSet)
             recording  \(encoder.recording.rawValue)
             median     \(Decimal(times.median)) ms of \(times.milliseconds.count) runs
             least      \(Decimal(times.least)) ms
@@ -82,8 +82,8 @@ struct BenchmarkReport {
             Line(
                 height: encoder.grid.size.height, width: encoder.grid.size.width, tokens: tokenCount,
                 threads: encoder.threads, precision: encoder.model.precision.rawValue,
-                recording: encoder.recording.rawValue, matrix_library: Processor.matrixLibrary,
-                instruction_set: Processor.instructionSet, runs: times.milliseconds.count,
+                recording: encoder.recording.rawValue, instruction_set: Processor.instructionSet,
+                runs: times.milliseconds.count,
                 median_ms: rounded(times.median), least_ms: rounded(times.least), gflops: rounded(gigaflops),
                 needed_gflop: rounded(needed.total / 1e9, 3),
                 peak_gflops: Dictionary(
@@ -98,7 +98,7 @@ struct BenchmarkReport {
 
     private struct Line: Encodable {
         let height, width, tokens, threads: Int
-        let precision, recording, matrix_library, instruction_set: String
+        let precision, recording, instruction_set: String
         let runs: Int
         let median_ms, least_ms, gflops, needed_gflop: Double
         let peak_gflops: [String: Double]

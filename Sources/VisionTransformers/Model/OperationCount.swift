@@ -5,6 +5,7 @@ package import Tensors
 /// Multiplications and additions of matrix products, by the precision of their factors.
 ///
 /// Softmax, norms, GELU and sums of tokens are not counted: they are a hundredth of the whole, and no peak is theirs.
+/// A product counts as its definition has it. Strassen's algorithm does with fewer, so that a share of the peak can pass 1.
 package struct OperationCount: Sendable, Equatable {
     /// Of linear maps in the encoder's blocks.
     package fileprivate(set) var products: [Precision: Double] = [:]
@@ -69,7 +70,9 @@ extension VisionTransformer {
 
     private func embeddingOperations(over grid: PatchGrid) -> OperationCount {
         var count = OperationCount()
-        count.add(\.embedding, grid.count, patchEmbedding.patchLength, configuration.hiddenSize, in: .float32)
+        count.add(
+            \.embedding, grid.count, patchEmbedding.patchLength, configuration.hiddenSize,
+            in: BlockPrecision.patchEmbedding(of: precision))
         return count
     }
 
