@@ -29,7 +29,7 @@ struct HotKernels {
     void (*prepare_strassen)(const float *input, int64_t rows, int64_t inputs, bool activated,
                              const float *zeros, float *operands);
     void (*multiply_strassen)(const float *operands, int64_t rows, int64_t inputs, const float *panels,
-                              const float *bias, int64_t outputs, bool add, float *quarters, float *output);
+                              const float *bias, int64_t outputs, bool add, float *sums, float *output);
     /// result[key] += Σ_row scales[row] · fused(row)[key] for the keys `first … end`. Rows are `keys` apart, heads
     /// `head_stride`; the mean is a sum here, its divisor is in the scales.
     void (*propagate)(const float *probabilities, int64_t heads, int64_t head_stride, int64_t rows, int64_t keys,
