@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #if defined(__aarch64__)
 #define PATCHLENS_LANES 4
