@@ -97,6 +97,7 @@ struct BFloat16AttentionTests {
         let (result, expected) = (attention.tiled(threads: 2), attention.expected())
         #expect(largestDifference(result.output, expected.output) <= 0.03)
         #expect(largestDifference(result.probabilities, expected.probabilities) <= 0.02)
+        #expect(largestDifference(result.logSums, expected.logSums) <= 0.1)
     }
 
     @Test(arguments: attentionSizes)
@@ -114,8 +115,7 @@ struct BFloat16AttentionTests {
         silent.recordedQueries = []
         silent.recordedHeads = []
         let alone = attention.tiled(threads: 1)
-        let together = attention.tiled(threads: 3)
-        #expect(alone.output == together.output && alone.probabilities == together.probabilities)
+        #expect(attention.tiled(threads: 3) == alone)
         #expect(silent.tiled(threads: 2).output == alone.output)
     }
 
