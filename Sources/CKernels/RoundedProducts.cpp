@@ -26,7 +26,7 @@ namespace {
 
 static_assert(panel_width == rounded_panel_width, "panels are packed as wide as they are read");
 
-struct BFloat16Factors {
+struct BFloat16Steps {
     typedef lanes Sum;
     static inline __m512i load_panel(const step *from) { return _mm512_loadu_si512(from); }
     static inline lanes add_product(lanes sum, __m512i panel, step row) {
@@ -36,7 +36,7 @@ struct BFloat16Factors {
 };
 
 /// The instruction takes one factor without a sign: the rows, to which 128 was added.
-struct Int8Factors {
+struct Int8Steps {
     typedef integer_lanes Sum;
     static inline __m512i load_panel(const step *from) { return _mm512_loadu_si512(from); }
     static inline integer_lanes add_product(integer_lanes sum, __m512i panel, step row) {
@@ -218,7 +218,7 @@ void prepare_bfloat16_strassen(const float *values, int64_t rows, int64_t inputs
 
 void multiply_bfloat16_strassen(const uint32_t *operands, int64_t rows, int64_t inputs, const uint32_t *panels,
                                 const float *bias, int64_t outputs, bool add, float *sums, float *output) {
-    multiply_strassen_panels<BFloat16Factors>(operands, rows, bfloat16_steps(inputs / 2), panels, bias, outputs, add,
+    multiply_strassen_panels<BFloat16Steps>(operands, rows, bfloat16_steps(inputs / 2), panels, bias, outputs, add,
                                               sums, output);
 }
 
@@ -249,7 +249,7 @@ void multiply_bfloat16(const uint32_t *rows, int64_t row_count, int64_t inputs, 
         int64_t columns = outputs - column < panel_width ? outputs - column : panel_width;
         const uint32_t *next = panels + vectors_of(columns) * lane_count * steps;
         OutputColumns finish{bias + column, outputs, columns, add, output + column};
-        multiply_panel<BFloat16Factors>(rows, row_count, steps, panels, next, columns, finish);
+        multiply_panel<BFloat16Steps>(rows, row_count, steps, panels, next, columns, finish);
         panels = next;
     }
 }
@@ -263,7 +263,7 @@ void multiply_int8(const uint32_t *rows, const float *row_scales, int64_t row_co
         const uint32_t *next = panels + vectors_of(columns) * lane_count * steps;
         ScaledColumns finish{
             row_scales, output_scales + column, offsets + column, {bias + column, outputs, columns, add, output + column}};
-        multiply_panel<Int8Factors>(rows, row_count, steps, panels, next, columns, finish);
+        multiply_panel<Int8Steps>(rows, row_count, steps, panels, next, columns, finish);
         panels = next;
     }
 }
