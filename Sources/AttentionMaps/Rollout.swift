@@ -7,36 +7,51 @@ public import VisionTransformers
 ///
 /// The paper multiplies N×N matrices: R = Â_L ⋯ Â₁ with Â = ½I + ½A, A the heads fused and its rows summing to 1. Only
 /// one row of R is looked at, and that row is r ← ½r + ½rA from the last layer to the first, beginning with the class
-/// token's unit row. A is never whole in memory: its rows come in tiles from the stored Q and K, which makes it
-/// O(L·N·D) memory instead of O(L·N²).
+/// token's unit row. The last layer's step needs that one row of attention; for the others A comes from the stored Q
+/// and K and is never whole in memory, which makes it O(L·N·D) memory instead of O(L·N²).
 struct Rollout {
     let fusion: HeadFusion
     let query: Int
 
+    /// What the encoder has to keep.
+    static func recording(layerCount: Int) -> Recording {
+        .attention(from: .classToken, in: .last).withQueriesAndKeys(in: .some(Array(0..<(layerCount - 1))))
+    }
+
     /// As many rows of A as keep a tile of all heads near the second-level cache's size at usual grids.
     private static let rowsInTile = 64
 
-    /// Layers in the encoder's order. → the row over all N tokens
-    func callAsFunction(_ layers: [LayerProjections]) -> [Float] {
-        let tokenCount = layers.first?.keys.shape[0] ?? 0
-        var row = [Double](repeating: 0, count: tokenCount)
-        row[query] = 1
-        for layer in layers.reversed() { row = propagated(row, through: layer) }
+    /// Layers in the encoder's order, as `recording` keeps them. → the row over all N tokens
+    func callAsFunction(_ layers: [LayerTrace]) -> [Float] {
+        guard let last = layers.last else { return [] }
+        var row = [Double](repeating: 0, count: last.probabilities.shape[2])
+        row[query] = 0.5
+        last.probabilities.propagate(weights: [0.5], fusing: fusion.operation, into: &row)
+        for layer in layers.dropLast().reversed() {
+            if let projections = layer.projections { row = propagated(row, through: projections) }
+        }
         return row.map { Float($0) }
     }
 
-    /// ½r + ½rA. The first step has a single nonzero weight; rows that weigh nothing are not computed.
+    /// ½r + ½rA
     private func propagated(_ row: [Double], through layer: LayerProjections) -> [Double] {
         let halves = row.map { $0 / 2 }
         var result = halves
-        for start in stride(from: 0, to: row.count, by: Self.rowsInTile) {
-            let tile = start..<min(start + Self.rowsInTile, row.count)
-            guard tile.contains(where: { row[$0] != 0 }) else { continue }
-            // The mean's rows sum to 1 already; those of max and min are made to.
-            layer.probabilities(of: tile).propagate(
-                weights: halves[tile], fusing: fusion.operation, into: &result)
+        if fusion == .mean {
+            layer.propagate(weights: halves, into: &result)
+        } else {
+            propagate(halves, through: layer, into: &result)
         }
         return result
+    }
+
+    /// Fusions that have to see the heads side by side: some rows of A at a time, made to sum to 1.
+    private func propagate(_ weights: [Double], through layer: LayerProjections, into result: inout [Double]) {
+        for start in stride(from: 0, to: weights.count, by: Self.rowsInTile) {
+            let tile = start..<min(start + Self.rowsInTile, weights.count)
+            layer.probabilities(of: tile).propagate(
+                weights: weights[tile], fusing: fusion.operation, into: &result)
+        }
     }
 }
 
@@ -51,8 +66,8 @@ extension VisionTransformer {
     ///   - fusion: how the heads of a layer become one matrix; the paper takes the mean.
     public func rollout(on patches: Patches, fusing fusion: HeadFusion = .mean) throws(EncodingError) -> AttentionMap {
         guard prefixTokenCount > 0 else { throw .noClassToken }
-        let trace = try encode(patches, recording: .queriesAndKeys()).attention
-        let row = Rollout(fusion: fusion, query: 0)(trace.layers.compactMap(\.projections))
+        let trace = try encode(patches, recording: Rollout.recording(layerCount: layerCount)).attention
+        let row = Rollout(fusion: fusion, query: 0)(trace.layers)
         return AttentionMap(
             values: Array(row.dropFirst(prefixTokenCount)), geometry: patches.geometry, layer: nil,
             source: .method("rollout"))

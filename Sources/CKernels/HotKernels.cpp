@@ -29,9 +29,9 @@ const std::vector<const HotKernels *> &available() {
     return sets;
 }
 
-const HotKernels &kernels_of(int set) { return *available()[static_cast<std::size_t>(set)]; }
-
 }  // namespace
+
+const HotKernels &kernels_of_set(int set) { return *available()[static_cast<std::size_t>(set)]; }
 
 const HotKernels &hot_kernels() {
     static const HotKernels &chosen = *[] {
@@ -47,29 +47,18 @@ extern "C" const char *patchlens_instruction_set(void) { return hot_kernels().in
 
 extern "C" int patchlens_instruction_set_count(void) { return static_cast<int>(available().size()); }
 
-extern "C" const char *patchlens_instruction_set_name(int set) { return kernels_of(set).instruction_set; }
-
-extern "C" void patchlens_attention_run_on(int set, const patchlens_attention *attention) {
-    const HotKernels &kernels = kernels_of(set);
-    float *scratch = scratch_floats(ScratchPurpose::attention, kernels.attention_scratch(attention->head_dimension));
-    for (int64_t head = 0; head < attention->head_count; head++)
-        for (int64_t first = 0; first < attention->query_count; first += kernels.attention_tile) {
-            int64_t left = attention->query_count - first;
-            kernels.attend(*attention, head, first, left < kernels.attention_tile ? left : kernels.attention_tile,
-                           scratch);
-        }
-}
+extern "C" const char *patchlens_instruction_set_name(int set) { return kernels_of_set(set).instruction_set; }
 
 extern "C" void patchlens_layer_norm_on(int set, const float *input, int64_t rows, int64_t columns,
                                         const float *weight, const float *bias, float epsilon, float *output) {
-    kernels_of(set).layer_norm(input, rows, columns, weight, bias, epsilon, output);
+    kernels_of_set(set).layer_norm(input, rows, columns, weight, bias, epsilon, output);
 }
 
-extern "C" void patchlens_gelu_on(int set, float *values, int64_t count) { kernels_of(set).gelu(values, count); }
+extern "C" void patchlens_gelu_on(int set, float *values, int64_t count) { kernels_of_set(set).gelu(values, count); }
 
 extern "C" int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
                                      int64_t inputs, const float *input, int64_t rows, int add, float *output) {
-    const HotKernels &kernels = kernels_of(set);
+    const HotKernels &kernels = kernels_of_set(set);
     if (by_strassen && (outputs % 2 != 0 || inputs % 2 != 0)) return 1;
     auto product = by_strassen ? strassen_product(weight, bias, outputs, inputs, kernels)
                                : panel_product(weight, bias, outputs, inputs, kernels);

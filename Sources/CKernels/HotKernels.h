@@ -2,6 +2,7 @@
 #define PATCHLENS_HOT_KERNELS_H
 
 #include "Attention.h"
+#include "AttentionFactors.h"
 #include "RowKernels.h"
 
 #include <cstdint>
@@ -15,10 +16,16 @@ struct HotKernels {
     /// Floats in a vector.
     int64_t lanes;
     /// Queries `first … first + count` of one head, at most `attention_tile` of them.
-    void (*attend)(const patchlens_attention &attention, int64_t head, int64_t first, int64_t count, float *scratch);
+    void (*attend)(const patchlens_attention &attention, const HeadFactors<float> &factors, int64_t head,
+                   int64_t first, int64_t count, float *scratch);
     /// How many Queries make the widest tile, and the floats of scratch memory it needs.
     int64_t attention_tile;
     int64_t (*attention_scratch)(int64_t head_dimension);
+    /// result[i] = Σ_query 2^(score + offsets[query]) for the Keys `first … first + count` of one head, at most
+    /// `attention_tile` of them, scores as powers of two. Its scratch memory is that of `attend`.
+    void (*propagate_scores)(const patchlens_attention &attention, const HeadRows<float> &queries,
+                             const float *offsets, int64_t head, int64_t first, int64_t count, float *scratch,
+                             double *result);
     void (*layer_norm)(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,
                        float epsilon, float *output);
     void (*gelu)(float *values, int64_t count);
@@ -29,7 +36,7 @@ struct HotKernels {
     void (*prepare_strassen)(const float *input, int64_t rows, int64_t inputs, bool activated,
                              const float *zeros, float *operands);
     void (*multiply_strassen)(const float *operands, int64_t rows, int64_t inputs, const float *panels,
-                              const float *bias, int64_t outputs, bool add, float *quarters, float *output);
+                              const float *bias, int64_t outputs, bool add, float *sums, float *output);
     /// result[key] += Σ_row scales[row] · fused(row)[key] for the keys `first … end`. Rows are `keys` apart, heads
     /// `head_stride`; the mean is a sum here, its divisor is in the scales.
     void (*propagate)(const float *probabilities, int64_t heads, int64_t head_stride, int64_t rows, int64_t keys,
@@ -38,16 +45,26 @@ struct HotKernels {
     int64_t panel_width;
 };
 
-/// Attention with bfloat16 factors, for processors that multiply them (AVX-512 BF16). Queries `first … first + count`
-/// of one head, at most `bfloat16_attention_group` of them.
-constexpr int64_t bfloat16_attention_group = 4 * 48;
+/// The same with bfloat16 factors, for processors that multiply them (AVX-512 BF16): Keys and Values are rounded first,
+/// for all tiles.
 bool has_bfloat16_attention();
+constexpr int64_t bfloat16_attention_tile = 48;
 int64_t bfloat16_attention_scratch(int64_t head_dimension);
-void attend_in_bfloat16(const patchlens_attention &attention, int64_t head, int64_t first, int64_t count,
-                        float *scratch);
+void attend_in_bfloat16(const patchlens_attention &attention, const HeadFactors<bfloat16_pair> &factors, int64_t head,
+                        int64_t first, int64_t count, float *scratch);
+/// Queries are rounded first, multiplied by the scale and log₂ e.
+void propagate_in_bfloat16(const patchlens_attention &attention, const HeadRows<bfloat16_pair> &queries,
+                           const float *offsets, int64_t head, int64_t first, int64_t count, float *scratch,
+                           double *result);
+/// Rows `first … end` of every head, each multiplied by `factor`, in pairs of channels.
+void round_rows(const TokenRows &from, int64_t first, int64_t end, float factor, const PackedRows<bfloat16_pair> &to);
+/// The same in pairs of rows; `first` is even.
+void round_values(const TokenRows &from, int64_t first, int64_t end, const PackedRows<bfloat16_pair> &to);
 
 /// The best set this processor has, found once; or the one that PATCHLENS_INSTRUCTIONS names, if it has that: for tests.
 const HotKernels &hot_kernels();
+/// One of those it has, counted from the best.
+const HotKernels &kernels_of_set(int set);
 
 extern const HotKernels baseline_kernels;
 #if defined(__x86_64__)

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #define PATCHLENS_LANES 8
 #define PATCHLENS_ROWS 6

@@ -2,8 +2,11 @@
 
 #include "HotKernels.h"
 
+#include <immintrin.h>
+
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #define PATCHLENS_LANES 16
 #define PATCHLENS_ROWS 8

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #define PATCHLENS_LANES 4
 #if defined(__aarch64__)

@@ -7,7 +7,7 @@
 #include <memory>
 
 /// What rows become before they are multiplied.
-enum class Preparation { none, strassen, bfloat16, int8 };
+enum class Preparation { none, strassen, bfloat16, bfloat16_strassen, int8 };
 
 /// Packed weights and the way to multiply rows by them on one thread. A result does not depend on which rows are
 /// multiplied together, as long as the first of them is an even one of the whole.

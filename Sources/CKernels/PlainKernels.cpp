@@ -17,12 +17,14 @@ double dot(const float *a, const float *b, int64_t count) {
 
 double gelu_of(double x) { return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0))); }
 
-/// Scores to probabilities, in place. The largest score is subtracted first: exp of it would overflow.
-void softmax(std::vector<double> &scores) {
+/// Scores to probabilities, in place; the logarithm of what they were divided by. The largest score is subtracted
+/// first: exp of it would overflow.
+double softmax(std::vector<double> &scores) {
     double largest = -INFINITY, sum = 0;
     for (double score : scores) largest = std::fmax(largest, score);
     for (double &score : scores) sum += score = std::exp(score - largest);
     for (double &score : scores) score /= sum;
+    return largest + std::log(sum);
 }
 
 int64_t position(int64_t wanted, const int64_t *list, int64_t count) {
@@ -31,14 +33,20 @@ int64_t position(int64_t wanted, const int64_t *list, int64_t count) {
     return -1;
 }
 
+std::vector<double> scores_of(const patchlens_attention &a, int64_t head, int64_t query) {
+    std::vector<double> scores(static_cast<size_t>(a.key_count));
+    const float *from = a.queries + query * a.query_stride + head * a.head_dimension;
+    const float *keys = a.keys + head * a.head_dimension;
+    for (int64_t key = 0; key < a.key_count; key++)
+        scores[static_cast<size_t>(key)] = a.scale * dot(from, keys + key * a.key_stride, a.head_dimension);
+    return scores;
+}
+
 void attend(const patchlens_attention &a, int64_t head, int64_t query) {
     int64_t column = head * a.head_dimension;
-    std::vector<double> probabilities(static_cast<size_t>(a.key_count));
-    for (int64_t key = 0; key < a.key_count; key++)
-        probabilities[static_cast<size_t>(key)] =
-            a.scale * dot(a.queries + query * a.query_stride + column, a.keys + key * a.key_stride + column,
-                          a.head_dimension);
-    softmax(probabilities);
+    std::vector<double> probabilities = scores_of(a, head, query);
+    double log_sum = softmax(probabilities);
+    if (a.log_sums) a.log_sums[head * a.query_count + query] = static_cast<float>(log_sum / std::log(2.0));
     int64_t recorded_head = position(head, a.recorded_heads, a.recorded_head_count);
     int64_t recorded_query = position(query, a.recorded_queries, a.recorded_query_count);
     for (int64_t key = 0; key < a.key_count && recorded_head >= 0 && recorded_query >= 0; key++)
@@ -57,6 +65,19 @@ void attend(const patchlens_attention &a, int64_t head, int64_t query) {
 extern "C" void patchlens_attention_plain(const patchlens_attention *attention) {
     for (int64_t head = 0; head < attention->head_count; head++)
         for (int64_t query = 0; query < attention->query_count; query++) attend(*attention, head, query);
+}
+
+extern "C" void patchlens_attention_propagate_plain(const patchlens_attention *attention, const double *weights,
+                                                    double *result) {
+    const patchlens_attention &a = *attention;
+    for (int64_t head = 0; head < a.head_count; head++)
+        for (int64_t query = 0; query < a.query_count; query++) {
+            std::vector<double> probabilities = scores_of(a, head, query);
+            softmax(probabilities);
+            for (int64_t key = 0; key < a.key_count; key++)
+                result[key] += weights[query] / static_cast<double>(a.head_count) *
+                               probabilities[static_cast<size_t>(key)];
+        }
 }
 
 extern "C" void patchlens_layer_norm_plain(const float *input, int64_t rows, int64_t columns, const float *weight,

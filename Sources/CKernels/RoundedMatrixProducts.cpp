@@ -2,10 +2,10 @@
 
 #include "RoundedMatrixProducts.h"
 
-#include "PanelMemory.h"
-#include "Panels.h"
+#include "Float32Products.h"
 #include "RoundedProducts.h"
 #include "Scratch.h"
+#include "StrassenPacking.h"
 
 #include <vector>
 
@@ -55,6 +55,45 @@ class BFloat16Product final : public MatrixProduct {
 
     int64_t outputs_, inputs_;
     std::vector<float> bias_;
+    PanelMemory panels_;
+};
+
+class BFloat16Strassen final : public MatrixProduct {
+  public:
+    BFloat16Strassen(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
+        : outputs_(outputs), inputs_(inputs), bias_(static_cast<std::size_t>(outputs)),
+          zeros_(static_cast<std::size_t>(inputs)), panels_(strassen_products * layout().size()) {
+        if (bias) bias_.assign(bias, bias + outputs);
+        pack_strassen(weight, outputs, inputs, layout(), panels_, [=](const float *sums, int64_t count, uint32_t *steps) {
+            round_to_bfloat16(sums, count, inputs / 2, false, steps);
+        });
+    }
+
+    Preparation preparation() const override { return Preparation::bfloat16_strassen; }
+
+    int64_t prepared_bytes(int64_t rows) const override {
+        return strassen_products * ((rows + 1) / 2) * layout().steps * static_cast<int64_t>(sizeof(uint32_t));
+    }
+
+    const void *prepare(const float *input, int64_t rows, bool activated, void *memory) const override {
+        prepare_bfloat16_strassen(input, rows, inputs_, activated, zeros_.data(), static_cast<uint32_t *>(memory));
+        return memory;
+    }
+
+    void multiply(const void *prepared, int64_t rows, bool add, float *output) const override {
+        float *sums = scratch_floats(ScratchPurpose::product, strassen_sum_floats(rows, rounded_panel_width));
+        multiply_bfloat16_strassen(static_cast<const uint32_t *>(prepared), rows, inputs_, panels_.steps(),
+                                   bias_.data(), outputs_, add, sums, output);
+    }
+
+  private:
+    /// Of half the outputs over half the inputs.
+    PanelLayout layout() const {
+        return {outputs_ / 2, bfloat16_steps(inputs_ / 2), rounded_panel_width, vector_lanes};
+    }
+
+    int64_t outputs_, inputs_;
+    std::vector<float> bias_, zeros_;
     PanelMemory panels_;
 };
 
@@ -119,6 +158,8 @@ class Int8Product final : public MatrixProduct {
 
 std::unique_ptr<MatrixProduct> bfloat16_product(const float *weight, const float *bias, int64_t outputs,
                                                 int64_t inputs) {
+    if (suits_strassen(outputs, inputs) && inputs % 4 == 0)
+        return std::make_unique<BFloat16Strassen>(weight, bias, outputs, inputs);
     return std::make_unique<BFloat16Product>(weight, bias, outputs, inputs);
 }
 

@@ -22,10 +22,11 @@ namespace {
 #include "Lanes.inc"
 #include "OuterProduct.inc"
 #include "PanelProduct.inc"
+#include "StrassenProduct.inc"
 
 static_assert(panel_width == rounded_panel_width, "panels are packed as wide as they are read");
 
-struct BFloat16Factors {
+struct BFloat16Steps {
     typedef lanes Sum;
     static inline __m512i load_panel(const step *from) { return _mm512_loadu_si512(from); }
     static inline lanes add_product(lanes sum, __m512i panel, step row) {
@@ -35,7 +36,7 @@ struct BFloat16Factors {
 };
 
 /// The instruction takes one factor without a sign: the rows, to which 128 was added.
-struct Int8Factors {
+struct Int8Steps {
     typedef integer_lanes Sum;
     static inline __m512i load_panel(const step *from) { return _mm512_loadu_si512(from); }
     static inline integer_lanes add_product(integer_lanes sum, __m512i panel, step row) {
@@ -52,18 +53,22 @@ struct ScaledColumns {
     OutputColumns outputs;
 
     template <int R, int V>
-    inline void take(const integer_lanes (&tile)[R][V], int64_t row) const {
-        for (int v = 0; v < V; v++) {
+    inline __attribute__((always_inline)) void begin(integer_lanes (&tile)[R][V], int64_t) const {
+        clear(tile);
+    }
+
+    template <int R, int V>
+    inline __attribute__((always_inline)) void take(const integer_lanes (&tile)[R][V], int64_t row) const {
+        lanes scaled[R][V];
+        PATCHLENS_UNROLL for (int v = 0; v < V; v++) {
             int64_t first = v * lane_count, left = outputs.columns - first;
-            lanes bias = load_columns(outputs.bias + first, left), scale = load_columns(output_scales + first, left);
+            lanes scale = load_columns(output_scales + first, left);
             integer_lanes offset = __builtin_bit_cast(
                 integer_lanes, load_columns(reinterpret_cast<const float *>(offsets) + first, left));
-            for (int r = 0; r < R; r++) {
-                lanes sum = __builtin_convertvector(tile[r][v] - offset, lanes);
-                write_vector(sum * (scale * row_scales[row + r]) + bias, left, outputs.add,
-                             outputs.output + (row + r) * outputs.outputs + first);
-            }
+            PATCHLENS_UNROLL for (int r = 0; r < R; r++)
+                scaled[r][v] = __builtin_convertvector(tile[r][v] - offset, lanes) * (scale * row_scales[row + r]);
         }
+        outputs.take(scaled, row);
     }
 };
 
@@ -106,6 +111,32 @@ inline void round_row(const float *row, int64_t inputs, uint16_t *to) {
     if (i == inputs) return;
     __m256i rest = bfloat16_of<activated>(load_first(row + i, inputs - i));
     memcpy(to + i, &rest, static_cast<size_t>(inputs - i) * sizeof(uint16_t));
+}
+
+/// What becomes of Strassen's sums of rows: they are rounded.
+struct BFloat16Sums {
+    uint16_t *operands;
+    int64_t operand_size, count;
+
+    inline void operator()(int product, lanes value) const {
+        __m256i rounded = bfloat16_of<false>(value);
+        uint16_t *to = operands + product * operand_size;
+        if (count >= lane_count)
+            _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), rounded);
+        else
+            memcpy(to, &rounded, static_cast<size_t>(count) * sizeof(uint16_t));
+    }
+};
+
+template <bool activated>
+inline void round_pair(const float *even, const float *odd, int64_t half, BFloat16Sums sums) {
+    for (int64_t i = 0; i < half; i += lane_count) {
+        sums.count = half - i;
+        StrassenElements a = StrassenElements::load_pair(even + i, odd + i, half, sums.count);
+        if (activated) a = {rough_gelu(a.a11), rough_gelu(a.a12), rough_gelu(a.a21), rough_gelu(a.a22)};
+        a.write_sums(sums);
+        sums.operands += lane_count;
+    }
 }
 
 /// Not a number if one of the values is none: a comparison passes over it, the difference of a value from itself (zero
@@ -172,6 +203,25 @@ void round_to_bfloat16(const float *values, int64_t rows, int64_t inputs, bool a
     }
 }
 
+void prepare_bfloat16_strassen(const float *values, int64_t rows, int64_t inputs, bool activated, const float *zeros,
+                               uint32_t *operands) {
+    int64_t pairs = (rows + 1) / 2, half = inputs / 2;
+    for (int64_t pair = 0; pair < pairs; pair++) {
+        const float *even = values + 2 * pair * inputs, *odd = 2 * pair + 1 < rows ? even + inputs : zeros;
+        BFloat16Sums sums{reinterpret_cast<uint16_t *>(operands) + pair * half, pairs * half, 0};
+        if (activated)
+            round_pair<true>(even, odd, half, sums);
+        else
+            round_pair<false>(even, odd, half, sums);
+    }
+}
+
+void multiply_bfloat16_strassen(const uint32_t *operands, int64_t rows, int64_t inputs, const uint32_t *panels,
+                                const float *bias, int64_t outputs, bool add, float *sums, float *output) {
+    multiply_strassen_panels<BFloat16Steps>(operands, rows, bfloat16_steps(inputs / 2), panels, bias, outputs, add,
+                                              sums, output);
+}
+
 void quantize(const float *values, int64_t rows, int64_t inputs, uint32_t *steps, float *scales) {
     int64_t row_steps = int8_steps(inputs);
     pad(steps, rows, row_steps, inputs);
@@ -199,7 +249,7 @@ void multiply_bfloat16(const uint32_t *rows, int64_t row_count, int64_t inputs, 
         int64_t columns = outputs - column < panel_width ? outputs - column : panel_width;
         const uint32_t *next = panels + vectors_of(columns) * lane_count * steps;
         OutputColumns finish{bias + column, outputs, columns, add, output + column};
-        multiply_panel<BFloat16Factors>(rows, row_count, steps, panels, next, columns, finish);
+        multiply_panel<BFloat16Steps>(rows, row_count, steps, panels, next, columns, finish);
         panels = next;
     }
 }
@@ -213,7 +263,7 @@ void multiply_int8(const uint32_t *rows, const float *row_scales, int64_t row_co
         const uint32_t *next = panels + vectors_of(columns) * lane_count * steps;
         ScaledColumns finish{
             row_scales, output_scales + column, offsets + column, {bias + column, outputs, columns, add, output + column}};
-        multiply_panel<Int8Factors>(rows, row_count, steps, panels, next, columns, finish);
+        multiply_panel<Int8Steps>(rows, row_count, steps, panels, next, columns, finish);
         panels = next;
     }
 }
@@ -234,6 +284,11 @@ void round_to_bfloat16(const float *, int64_t, int64_t, bool, uint32_t *) { abor
 void quantize(const float *, int64_t, int64_t, uint32_t *, float *) { abort(); }
 void quantize_rows(const float *, int64_t, int64_t, bool, float *, uint32_t *, float *) { abort(); }
 void multiply_bfloat16(const uint32_t *, int64_t, int64_t, const uint32_t *, const float *, int64_t, bool, float *) {
+    abort();
+}
+void prepare_bfloat16_strassen(const float *, int64_t, int64_t, bool, const float *, uint32_t *) { abort(); }
+void multiply_bfloat16_strassen(const uint32_t *, int64_t, int64_t, const uint32_t *, const float *, int64_t, bool,
+                                float *, float *) {
     abort();
 }
 void multiply_int8(const uint32_t *, const float *, int64_t, int64_t, const uint32_t *, const float *, const int32_t *,

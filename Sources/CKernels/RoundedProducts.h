@@ -21,6 +21,13 @@ void round_to_bfloat16(const float *values, int64_t rows, int64_t inputs, bool a
 void multiply_bfloat16(const uint32_t *rows, int64_t row_count, int64_t inputs, const uint32_t *panels,
                        const float *bias, int64_t outputs, bool add, float *output);
 
+/// The same by Strassen's algorithm, for inputs that four divides and outputs that two does: the rows' sums, seven
+/// times (pairs of rows, inputs / 4) steps, and the product. `zeros` and `sums` as for `HotKernels`.
+void prepare_bfloat16_strassen(const float *values, int64_t rows, int64_t inputs, bool activated, const float *zeros,
+                               uint32_t *operands);
+void multiply_bfloat16_strassen(const uint32_t *operands, int64_t rows, int64_t inputs, const uint32_t *panels,
+                                const float *bias, int64_t outputs, bool add, float *sums, float *output);
+
 /// Each row by its own scale to −127 … 127: values ≈ integers · scale.
 void quantize(const float *values, int64_t rows, int64_t inputs, uint32_t *steps, float *scales);
 

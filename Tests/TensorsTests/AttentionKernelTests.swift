@@ -5,8 +5,14 @@ import Testing
 /// queries, keys, heads, head dimension: around the edges of vectors, tiles and blocks of Keys.
 let attentionSizes: [[Int]] = [
     [1, 1, 1, 1], [1, 3, 2, 8], [2, 9, 1, 5], [15, 16, 1, 16], [16, 17, 3, 64], [17, 511, 1, 24], [31, 512, 2, 8],
-    [47, 513, 1, 72], [48, 5, 2, 64], [49, 100, 1, 7], [97, 1030, 1, 33], [257, 257, 6, 64],
+    [47, 513, 1, 72], [48, 5, 2, 64], [49, 100, 1, 7], [97, 1030, 1, 33], [257, 257, 6, 64], [17, 17, 2, 32],
+    [50, 1370, 2, 64], [33, 1370, 1, 80],
 ]
+
+/// What a kernel wrote.
+struct AttentionResult: Equatable {
+    var output, probabilities, logSums: [Float]
+}
 
 struct AttentionCase {
     let size: [Int]
@@ -31,10 +37,11 @@ struct AttentionCase {
     /// Runs a kernel on this case; the gaps of the output must stay as they were.
     func run(
         withValues: Bool = true, _ kernel: (UnsafePointer<patchlens_attention>) -> Void
-    ) -> (output: [Float], probabilities: [Float]) {
+    ) -> AttentionResult {
         let stride = size[2] * size[3] + gap
         var output = [Float](repeating: 9, count: size[0] * stride)
         var probabilities = [Float](repeating: 9, count: recordedHeads.count * recordedQueries.count * size[1])
+        var logSums = [Float](repeating: 9, count: size[2] * size[0])
         queries.withUnsafeBufferPointer { queries in
             keys.withUnsafeBufferPointer { keys in
                 values.withUnsafeBufferPointer { values in
@@ -42,20 +49,18 @@ struct AttentionCase {
                         recordedHeads.withUnsafeBufferPointer { recordedHeads in
                             output.withUnsafeMutableBufferPointer { output in
                                 probabilities.withUnsafeMutableBufferPointer { probabilities in
-                                    var attention = patchlens_attention(
-                                        queries: queries.baseAddress, keys: keys.baseAddress,
-                                        values: withValues ? values.baseAddress : nil,
-                                        query_stride: Int64(stride), key_stride: Int64(stride),
-                                        value_stride: Int64(stride), query_count: Int64(size[0]),
-                                        key_count: Int64(size[1]), head_count: Int64(size[2]),
-                                        head_dimension: Int64(size[3]), scale: scale, precision: precision,
-                                        output: output.baseAddress,
-                                        output_stride: Int64(stride), recorded_queries: recordedQueries.baseAddress,
-                                        recorded_heads: recordedHeads.baseAddress,
-                                        recorded_query_count: Int64(recordedQueries.count),
-                                        recorded_head_count: Int64(recordedHeads.count),
-                                        probabilities: probabilities.baseAddress)
-                                    kernel(&attention)
+                                    var attention = description(queries, keys)
+                                    attention.values = withValues ? values.baseAddress : nil
+                                    attention.output = output.baseAddress
+                                    attention.recorded_queries = recordedQueries.baseAddress
+                                    attention.recorded_heads = recordedHeads.baseAddress
+                                    attention.recorded_query_count = Int64(recordedQueries.count)
+                                    attention.recorded_head_count = Int64(recordedHeads.count)
+                                    attention.probabilities = probabilities.baseAddress
+                                    logSums.withUnsafeMutableBufferPointer { logSums in
+                                        attention.log_sums = logSums.baseAddress
+                                        kernel(&attention)
+                                    }
                                 }
                             }
                         }
@@ -63,18 +68,39 @@ struct AttentionCase {
                 }
             }
         }
-        return (output, probabilities)
+        return AttentionResult(output: output, probabilities: probabilities, logSums: logSums)
+    }
+
+    /// Queries and Keys, and nothing that is written to.
+    func description(
+        _ queries: UnsafeBufferPointer<Float>, _ keys: UnsafeBufferPointer<Float>
+    ) -> patchlens_attention {
+        let stride = Int64(size[2] * size[3] + gap)
+        var attention = patchlens_attention()
+        attention.queries = queries.baseAddress
+        attention.keys = keys.baseAddress
+        attention.query_stride = stride
+        attention.key_stride = stride
+        attention.value_stride = stride
+        attention.output_stride = stride
+        attention.query_count = Int64(size[0])
+        attention.key_count = Int64(size[1])
+        attention.head_count = Int64(size[2])
+        attention.head_dimension = Int64(size[3])
+        attention.scale = scale
+        attention.precision = precision
+        return attention
     }
 
     /// By the tiled kernel on the best instruction set.
-    func tiled(withValues: Bool = true, threads: Int32) -> (output: [Float], probabilities: [Float]) {
+    func tiled(withValues: Bool = true, threads: Int32) -> AttentionResult {
         run(withValues: withValues) { attention in
             let status = patchlens_attention_run(attention, threads)
             precondition(status == 0, "out of memory")
         }
     }
 
-    func expected() -> (output: [Float], probabilities: [Float]) { run { patchlens_attention_plain($0) } }
+    func expected() -> AttentionResult { run { patchlens_attention_plain($0) } }
 }
 
 @Suite("Tiled attention against softmax in double")
@@ -85,6 +111,7 @@ struct AttentionKernelTests {
         let (result, expected) = (attention.run { patchlens_attention_run_on(set, $0) }, attention.expected())
         #expect(largestDifference(result.output, expected.output) <= 6e-6)
         #expect(largestDifference(result.probabilities, expected.probabilities) <= 3e-6)
+        #expect(largestDifference(result.logSums, expected.logSums) <= 2e-5)
     }
 
     @Test(arguments: attentionSizes)
@@ -110,18 +137,14 @@ struct AttentionKernelTests {
     @Test(arguments: attentionSizes)
     func withoutValuesTheProbabilitiesAreTheSame(size: [Int]) {
         let attention = AttentionCase(size)
-        #expect(
-            attention.tiled(withValues: false, threads: 2).probabilities
-                == attention.tiled(threads: 2).probabilities)
+        let (without, with) = (attention.tiled(withValues: false, threads: 2), attention.tiled(threads: 2))
+        #expect(without.probabilities == with.probabilities && without.logSums == with.logSums)
     }
 
     @Test(arguments: attentionSizes, [2, 3, 5] as [Int32])
     func threadsChangeNothing(size: [Int], threads: Int32) {
         let attention = AttentionCase(size)
-        let alone = attention.tiled(threads: 1)
-        let together = attention.tiled(threads: threads)
-        #expect(alone.output == together.output)
-        #expect(alone.probabilities == together.probabilities)
+        #expect(attention.tiled(threads: 1) == attention.tiled(threads: threads))
     }
 
     /// Scores of ±1,500: exp of them is infinite, their softmax is not.
@@ -133,6 +156,18 @@ struct AttentionKernelTests {
         // A score of 1,500 has a spacing of 1.2e-4 in float, and so has the logarithm of a probability.
         #expect(largestDifference(result.probabilities, expected.probabilities) <= 5e-4)
         #expect(largestDifference(result.output, expected.output) <= 1e-3)
+    }
+
+    /// Scores that rise from Key to Key: what was summed so far is rescaled again and again.
+    @Test(arguments: 0..<patchlens_instruction_set_count(), [40, 2] as [Float])
+    func risingScoresAreRescaled(set: Int32, rise: Float) {
+        var attention = AttentionCase([35, 300, 1, 16])
+        for key in 0..<300 { attention.keys[key * 19] = Float(key) / 300 }
+        for query in 0..<35 { attention.queries[query * 19] = rise * Float(query) }
+        let (result, expected) = (attention.run { patchlens_attention_run_on(set, $0) }, attention.expected())
+        // Scores reach 950: a spacing of 6e-5.
+        #expect(largestDifference(result.probabilities, expected.probabilities) <= 2e-4)
+        #expect(largestDifference(result.output, expected.output) <= 4e-4)
     }
 
     @Test(arguments: 0..<patchlens_instruction_set_count())

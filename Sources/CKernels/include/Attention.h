@@ -31,14 +31,26 @@ typedef struct {
     int64_t recorded_query_count, recorded_head_count;
     /// (recorded heads, recorded queries, key_count); written when there are any.
     float *probabilities;
+    /// (head_count, query_count): the logarithm to base 2 of Σ_key exp(scale · Q·K), by which a probability can be made
+    /// of a score again. Written unless NULL.
+    float *log_sums;
 } patchlens_attention;
 
 /// In tiles of Queries against all Keys: memory for one tile of scores a thread, whatever the number of tokens.
 /// The result does not depend on the number of threads. Nonzero when that memory is not to be had.
 int patchlens_attention_run(const patchlens_attention *attention, int threads);
 
+/// result[key] = result[key] + Σ_query weights[query] · p̄(query, key), p̄ the mean of the heads' probabilities: a row
+/// vector times the attention. `log_sums` is read, as `patchlens_attention_run` wrote it for the same Queries and Keys;
+/// Values and everything that is recorded are not looked at. Weights are not negative.
+/// The result does not depend on the number of threads. Nonzero when memory is short.
+int patchlens_attention_propagate(const patchlens_attention *attention, const double *weights, double *result,
+                                  int threads);
+
 /// What `patchlens_attention_run` is tested against: one Query after the other, summed in double.
 void patchlens_attention_plain(const patchlens_attention *attention);
+/// The same for `patchlens_attention_propagate`; it needs no `log_sums`.
+void patchlens_attention_propagate_plain(const patchlens_attention *attention, const double *weights, double *result);
 
 #ifdef __cplusplus
 }

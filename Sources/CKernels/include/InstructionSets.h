@@ -15,6 +15,8 @@ int patchlens_instruction_set_count(void);
 const char *patchlens_instruction_set_name(int set);
 
 void patchlens_attention_run_on(int set, const patchlens_attention *attention);
+void patchlens_attention_propagate_on(int set, const patchlens_attention *attention, const double *weights,
+                                      double *result);
 void patchlens_layer_norm_on(int set, const float *input, int64_t rows, int64_t columns, const float *weight,
                              const float *bias, float epsilon, float *output);
 void patchlens_gelu_on(int set, float *values, int64_t count);

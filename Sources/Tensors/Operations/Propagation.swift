@@ -29,3 +29,26 @@ extension Tensor {
         }
     }
 }
+
+extension ScaledAttention {
+    /// Adds to `result` the row vector `weights` times the attention, its heads averaged:
+    /// result[key] + Σ weights[query] · p̄(query, key). No probability is ever in memory.
+    ///
+    /// - Parameters:
+    ///   - weights: one for each Query, none negative.
+    ///   - queries: (queries, heads · dimension), and `keys` likewise.
+    ///   - logSums: (heads, queries), as kept when this attention ran.
+    package func propagate(
+        weights: [Double], queries: Tensor, keys: Tensor, logSums: Tensor, into result: inout [Double]
+    ) {
+        precondition(weights.count == queries.shape[0] && result.count == keys.shape[0], "\(queries.shape)")
+        precondition(logSums.shape == [headCount, queries.shape[0]], "\(logSums.shape)")
+        var attention = description(queries, keys, nil)
+        // only read, but the kernel that writes them shares the description
+        attention.log_sums = UnsafeMutablePointer(mutating: logSums.address)
+        let status = withExtendedLifetime((queries, keys, logSums)) {
+            patchlens_attention_propagate(&attention, weights, &result, Int32(queries.workspace.threads))
+        }
+        precondition(status == 0, "out of memory in attention over \(keys.shape[0]) tokens")
+    }
+}

@@ -36,32 +36,46 @@ public struct ScaledAttention: Sendable {
         public static let none = Selection(queries: [], heads: [])
     }
 
-    /// The weighted sums (queries, heads · dimension), and the probabilities (heads, queries, keys) of the selection.
-    public func callAsFunction(
-        queries: Tensor, keys: Tensor, values: Tensor, keeping selection: Selection = .none
-    ) -> (output: Tensor, probabilities: Tensor) {
-        precondition(values.shape == keys.shape, "Values \(values.shape) and Keys \(keys.shape) differ")
-        var output = Tensor(uninitialized: queries.shape, in: queries.workspace)
-        let probabilities = run(queries, keys, values, selection, output: output.mutableAddress())
-        return (output, probabilities)
+    /// What a run leaves beside its output.
+    public struct Kept: Sendable {
+        /// (heads, queries, keys) of the selection, each row summing to 1.
+        public let probabilities: Tensor
+        /// log₂ Σ exp(score) of every head and Query, if it was asked for: a probability is 2 to the power of the
+        /// score, by that logarithm less. (heads, queries)
+        public let logSums: Tensor?
     }
 
-    /// Only the probabilities: no Value is needed.
-    public func probabilities(queries: Tensor, keys: Tensor, keeping selection: Selection) -> Tensor {
-        run(queries, keys, nil, selection, output: nil)
+    /// The weighted sums (queries, heads · dimension), the probabilities of the selection, and the logarithms of what
+    /// every row was divided by if `keepsLogSums`.
+    public func callAsFunction(
+        queries: Tensor, keys: Tensor, values: Tensor, keeping selection: Selection = .none, keepsLogSums: Bool = false
+    ) -> (output: Tensor, kept: Kept) {
+        precondition(values.shape == keys.shape, "Values \(values.shape) and Keys \(keys.shape) differ")
+        var output = Tensor(uninitialized: queries.shape, in: queries.workspace)
+        let kept = run(queries, keys, values, selection, keepsLogSums, output: output.mutableAddress())
+        return (output, kept)
+    }
+
+    /// The same without the weighted sums: no Value is needed.
+    public func kept(
+        queries: Tensor, keys: Tensor, keeping selection: Selection, keepsLogSums: Bool = false
+    ) -> Kept {
+        run(queries, keys, nil, selection, keepsLogSums, output: nil)
     }
 
     private func run(
-        _ queries: Tensor, _ keys: Tensor, _ values: Tensor?, _ selection: Selection,
+        _ queries: Tensor, _ keys: Tensor, _ values: Tensor?, _ selection: Selection, _ keepsLogSums: Bool,
         output: UnsafeMutablePointer<Float>?
-    ) -> Tensor {
+    ) -> Kept {
         precondition(selection.queries.allSatisfy { $0 >= 0 && $0 < queries.shape[0] }, "no such Query")
         precondition(selection.heads.allSatisfy { $0 >= 0 && $0 < headCount }, "no such head")
         var attention = description(queries, keys, values)
         attention.output = output
-        var kept = Tensor(
+        var probabilities = Tensor(
             uninitialized: [selection.heads.count, selection.queries.count, keys.shape[0]], in: queries.workspace)
-        attention.probabilities = kept.mutableAddress()
+        attention.probabilities = probabilities.mutableAddress()
+        var logSums = keepsLogSums ? Tensor(uninitialized: [headCount, queries.shape[0]], in: queries.workspace) : nil
+        attention.log_sums = logSums?.mutableAddress()
         let queryList = selection.queries.map(Int64.init)
         let headList = selection.heads.map(Int64.init)
         attention.recorded_query_count = Int64(queryList.count)
@@ -76,11 +90,11 @@ public struct ScaledAttention: Sendable {
                 precondition(status == 0, "out of memory in attention over \(keys.shape[0]) tokens")
             }
         }
-        return kept
+        return Kept(probabilities: probabilities, logSums: logSums)
     }
 
     /// The views of Q, K and V; the caller keeps the tensors alive.
-    private func description(_ queries: Tensor, _ keys: Tensor, _ values: Tensor?) -> patchlens_attention {
+    func description(_ queries: Tensor, _ keys: Tensor, _ values: Tensor?) -> patchlens_attention {
         let channels = queries.shape[1]
         precondition(keys.shape[1] == channels && channels % headCount == 0, "Queries and Keys do not fit the heads")
         var attention = patchlens_attention()

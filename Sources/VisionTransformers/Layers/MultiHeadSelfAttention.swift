@@ -39,9 +39,10 @@ public struct MultiHeadSelfAttention: Sendable {
     ) -> Tensor {
         let projections = Linear.project(tokens, normalizedBy: norm, through: [query, key, value])
         let (q, k, v) = (prepared(projections[0]), prepared(projections[1]), projections[2])
-        let (weightedSum, probabilities) = attention(
-            queries: q, keys: k, values: v, keeping: recording?.selection ?? .none)
-        if let recording { trace.append(layerTrace(recording, probabilities: probabilities, queries: q, keys: k)) }
+        let (weightedSum, kept) = attention(
+            queries: q, keys: k, values: v, keeping: recording?.selection ?? .none,
+            keepsLogSums: recording?.keepsQueriesAndKeys ?? false)
+        if let recording { trace.append(layerTrace(recording, kept, queries: q, keys: k)) }
         return projection(weightedSum, addedTo: tokens)
     }
 
@@ -56,8 +57,9 @@ public struct MultiHeadSelfAttention: Sendable {
             selection = .init(queries: Array(selection.queries.indices), heads: selection.heads)
         }
         let q = prepared(Linear.project(asking, normalizedBy: norm, through: [query])[0])
-        let probabilities = attention.probabilities(queries: q, keys: k, keeping: selection)
-        return layerTrace(recording, probabilities: probabilities, queries: q, keys: k)
+        let kept = attention.kept(
+            queries: q, keys: k, keeping: selection, keepsLogSums: recording.keepsQueriesAndKeys)
+        return layerTrace(recording, kept, queries: q, keys: k)
     }
 
     /// Q, K, V, scores, probabilities and the weighted sum of one token, each by itself.
@@ -79,12 +81,13 @@ public struct MultiHeadSelfAttention: Sendable {
     }
 
     private func layerTrace(
-        _ recording: LayerRecording, probabilities: Tensor, queries: Tensor, keys: Tensor
+        _ recording: LayerRecording, _ kept: ScaledAttention.Kept, queries: Tensor, keys: Tensor
     ) -> LayerTrace {
         LayerTrace(
             layer: recording.layer, heads: recording.selection.heads, queries: recording.selection.queries,
-            probabilities: probabilities,
-            projections: recording.keepsQueriesAndKeys
-                ? LayerProjections(queries: queries, keys: keys, attention: attention) : nil)
+            probabilities: kept.probabilities,
+            projections: kept.logSums.map {
+                LayerProjections(queries: queries, keys: keys, logSums: $0, attention: attention)
+            })
     }
 }

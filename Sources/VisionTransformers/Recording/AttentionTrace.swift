@@ -26,7 +26,7 @@ public struct LayerTrace: Sendable {
 
     /// Whether everything that was recorded is made of numbers.
     var isFinite: Bool {
-        probabilities.isFinite && projections.map { $0.queries.isFinite && $0.keys.isFinite } ?? true
+        probabilities.isFinite && projections?.isFinite ?? true
     }
 
     /// One Query's probabilities over all N tokens in one head, both by their place in `queries` and `heads`.
@@ -44,20 +44,32 @@ public struct LayerProjections: Sendable {
     public let queries: Tensor
     /// (N, D), likewise.
     public let keys: Tensor
+    /// log₂ Σ exp(score) of every head and Query: what the softmax divided by. (heads, N)
+    public let logSums: Tensor
     private let attention: ScaledAttention
 
-    init(queries: Tensor, keys: Tensor, attention: ScaledAttention) {
+    init(queries: Tensor, keys: Tensor, logSums: Tensor, attention: ScaledAttention) {
         self.queries = queries
         self.keys = keys
+        self.logSums = logSums
         self.attention = attention
     }
 
     /// How many heads there are.
     public var headCount: Int { attention.headCount }
 
+    /// Whether Q, K and what follows from them are made of numbers.
+    var isFinite: Bool { queries.isFinite && keys.isFinite && logSums.isFinite }
+
     /// The probabilities of some Queries over all tokens in every head. → (heads, tokens.count, N)
     public func probabilities(of tokens: Range<Int>) -> Tensor {
         let selection = ScaledAttention.Selection(queries: Array(0..<tokens.count), heads: Array(0..<headCount))
-        return attention.probabilities(queries: queries.rows(Array(tokens)), keys: keys, keeping: selection)
+        return attention.kept(queries: queries.rows(Array(tokens)), keys: keys, keeping: selection).probabilities
+    }
+
+    /// Adds to `result` the row vector `weights` times this attention, its heads averaged. Neither N×N numbers nor a
+    /// part of them are in memory. (N), (N) → (N)
+    package func propagate(weights: [Double], into result: inout [Double]) {
+        attention.propagate(weights: weights, queries: queries, keys: keys, logSums: logSums, into: &result)
     }
 }

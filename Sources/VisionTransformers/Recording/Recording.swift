@@ -37,6 +37,13 @@ public struct Recording: Sendable, Hashable {
         Recording(queries: [], layers: .some([]), heads: .all, projectionLayers: layers, keepsTokens: false)
     }
 
+    /// This, and Q and K of some layers.
+    public func withQueriesAndKeys(in layers: LayerSelection) -> Recording {
+        var copy = self
+        copy.projectionLayers = layers
+        return copy
+    }
+
     /// This, and the tokens after the final norm.
     public func withTokens() -> Recording {
         var copy = self

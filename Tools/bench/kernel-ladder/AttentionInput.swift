@@ -12,6 +12,10 @@ final class AttentionInput {
     private let probabilities = Buffer<Float>.zeros(heads * tokens)
     private let classToken = Buffer<Int64>(1) { _ in 0 }
     private let allHeads = Buffer<Int64>(heads) { Int64($0) }
+    private let logSums = Buffer<Float>.zeros(heads * tokens)
+    /// As rollout's row vector: some weight for each token, 1 in all.
+    private let weights = Buffer<Double>(tokens) { Double($0 + 1) * 2 / Double(tokens * (tokens + 1)) }
+    private let propagated = Buffer<Double>.zeros(tokens)
 
     func run(_ precision: patchlens_precision, _ kernel: (UnsafePointer<patchlens_attention>) -> Void) {
         let channels = Int64(Self.heads * Self.dimension)
@@ -35,7 +39,22 @@ final class AttentionInput {
         attention.recorded_query_count = 1
         attention.recorded_head_count = Int64(Self.heads)
         attention.probabilities = probabilities.start
+        attention.log_sums = logSums.start
         kernel(&attention)
+    }
+
+    /// The weights times the attention, by a kernel that adds to its last argument. The description's `log_sums` are
+    /// those of the last `run`.
+    func propagate(
+        _ precision: patchlens_precision,
+        _ kernel: (UnsafePointer<patchlens_attention>, UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+    ) {
+        propagated.start.update(repeating: 0, count: propagated.count)
+        run(precision) { kernel($0, weights.start, propagated.start) }
+    }
+
+    func largestPropagatedDifference(from other: AttentionInput) -> Double {
+        propagated.largestDifference(from: other.propagated)
     }
 
     func largestDifference(from other: AttentionInput) -> Double {

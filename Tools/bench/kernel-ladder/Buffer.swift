@@ -14,15 +14,11 @@ final class Buffer<Element: BitwiseCopyable> {
     func copy(from other: Buffer) { start.update(from: other.start, count: count) }
 }
 
-extension Buffer where Element == Float {
+extension Buffer where Element: Numeric {
     static func zeros(_ count: Int) -> Buffer { Buffer(count) { _ in 0 } }
+}
 
-    /// Values between −largest and largest, the same in every run.
-    static func random(_ count: Int, seed: UInt32, largest: Float = 1) -> Buffer {
-        var generator = Generator(state: seed)
-        return Buffer(count) { _ in (Float(generator.next() >> 8) / Float(1 << 23) - 1) * largest }
-    }
-
+extension Buffer where Element: BinaryFloatingPoint {
     /// Infinite where either is not a number.
     func largestDifference(from other: Buffer) -> Double {
         var largest = 0.0
@@ -35,9 +31,15 @@ extension Buffer where Element == Float {
     }
 }
 
-extension Buffer where Element == UInt8 {
-    static func zeros(_ count: Int) -> Buffer { Buffer(count) { _ in 0 } }
+extension Buffer where Element == Float {
+    /// Values between −largest and largest, the same in every run.
+    static func random(_ count: Int, seed: UInt32, largest: Float = 1) -> Buffer {
+        var generator = Generator(state: seed)
+        return Buffer(count) { _ in (Float(generator.next() >> 8) / Float(1 << 23) - 1) * largest }
+    }
+}
 
+extension Buffer where Element == UInt8 {
     static func random(_ count: Int, seed: UInt32) -> Buffer {
         var generator = Generator(state: seed)
         return Buffer(count) { _ in UInt8(generator.next() >> 24) }

@@ -13,7 +13,7 @@ enum EncoderLadders {
 
     /// Whether every difference is within its bound.
     static func climb() -> Bool {
-        [layerNorm(), gelu(), attention(), product()].allSatisfy { $0 }
+        [layerNorm(), gelu(), attention(), propagation(), product()].allSatisfy { $0 }
     }
 
     private static func layerNorm() -> Bool {
@@ -74,6 +74,34 @@ enum EncoderLadders {
                 } difference: {
                     fast.largestDifference(from: plain)
                 })
+        }
+        return agrees.allSatisfy { $0 }
+    }
+
+    /// Rollout's step through one layer.
+    private static func propagation() -> Bool {
+        let (plain, fast) = (AttentionInput(), AttentionInput())
+        let operations = 2 * tokens * tokens * channels
+        let ladder = Ladder("weights by attention, the same", work: operations, unit: "GFLOP/s") {
+            plain.propagate(patchlens_float32) { patchlens_attention_propagate_plain($0, $1, $2) }
+        }
+        func climb(_ name: String, _ precision: patchlens_precision, within bound: Double, on set: Int32?) -> Bool {
+            fast.run(precision) { _ = patchlens_attention_run($0, 1) }
+            return ladder.rung(name, within: bound) {
+                fast.propagate(precision) {
+                    if let set {
+                        patchlens_attention_propagate_on(set, $0, $1, $2)
+                    } else {
+                        _ = patchlens_attention_propagate($0, $1, $2, 1)
+                    }
+                }
+            } difference: {
+                fast.largestPropagatedDifference(from: plain)
+            }
+        }
+        var agrees = sets.map { climb($0.name, patchlens_float32, within: 1e-7, on: $0.number) }
+        if patchlens_precision_available(patchlens_bfloat16) != 0 {
+            agrees.append(climb("in use, bfloat16", patchlens_bfloat16, within: 1e-4, on: nil))
         }
         return agrees.allSatisfy { $0 }
     }
