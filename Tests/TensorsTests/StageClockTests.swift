@@ -19,7 +19,7 @@ import Testing
 
         let times = StageClock.measure {
             let tokens = Linear.feedForward(tokens, normalizedBy: norm, expansion: expansion, contraction: contraction)
-            let probabilities = attention.probabilities(queries: tokens, keys: tokens, keeping: all)
+            let probabilities = attention.kept(queries: tokens, keys: tokens, keeping: all).probabilities
             var row = [Double](repeating: 0, count: rows)
             let weights = [Double](repeating: 1, count: rows)
             probabilities.propagate(weights: weights[...], fusing: .mean, into: &row)
