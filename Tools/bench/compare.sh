@@ -14,8 +14,9 @@
 #   folder    --pictures photographs to full-size overlays beside Python with OpenVINO and OpenCV, and with --torch
 #             beside Python with PyTorch, Pillow and matplotlib
 #
-# --runs are those at 224², fewer at larger sides. Ratios are medians of --rounds rounds; above 1, PatchLens is the
-# faster. Everything takes some 40 minutes on two cores; a short look is --rounds 2 --runs 4 --pictures 6 --no-largest.
+# --runs are those at 224², fewer at larger sides. Ratios are medians of --rounds rounds; over another engine they are
+# above 1 where PatchLens is the faster. Everything takes some 40 minutes on two cores; a short look is
+# --rounds 2 --runs 4 --pictures 6 --no-largest.
 #
 # Fetches the engines and the default model's ONNX file with pip into .build/bench/venv, builds PatchLens in release, and
 # writes each part's section of Tools/bench/RESULTS.md anew. --torch installs PyTorch: pip's own choice on Linux is the

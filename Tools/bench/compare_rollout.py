@@ -1,4 +1,4 @@
-"""Rollout through all layers beside the plain forward pass, and memory; called by compare.py. PatchLens against itself."""
+"""Rollout over all layers beside the plain forward pass, and memory: PatchLens against itself; called by compare.py."""
 
 import statistics
 
@@ -23,8 +23,8 @@ def compare(arguments) -> None:
             print(rows[-1], flush=True)
     lines = results.table(["", "forward ms", "rollout ms", "rollout ÷ forward", "rollout's peak memory, MB"], rows)
     results.write_section(arguments.results, "Rollout over all layers", [
-        f"Medians, {arguments.threads} threads. The forward pass goes through all layers and keeps the tokens; the peak "
-        "of memory is the whole process's, its model with it.", "", *lines])
+        f"Medians, {arguments.threads} threads. The forward pass goes through all layers and keeps the tokens; the "
+        "peak of memory is the whole process's, its model with it.", "", *lines])
 
 
 def row(arguments, precision: str, side: int) -> list[str]:

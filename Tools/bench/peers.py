@@ -126,4 +126,5 @@ def openvino_photograph_encoder(path: Path, threads: int, precision: str, mean, 
 def _openvino(threads: int, precision: str, settings: dict | None = None) -> dict:
     usual = OPENVINO_SETTINGS["latency hint"]
     return {
-        "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "INFERENCE_PRECISION_HINT": precision, **(settings or usual)}
+        "INFERENCE_NUM_THREADS": threads, "NUM_STREAMS": 1, "INFERENCE_PRECISION_HINT": precision,
+        **(settings or usual)}

@@ -1,6 +1,5 @@
 import ArgumentParser
 import PatchLens
-import VisionTransformers
 
 /// What the encoder is asked to keep while it is measured.
 enum BenchmarkRecording: String, CaseIterable, ExpressibleByArgument {

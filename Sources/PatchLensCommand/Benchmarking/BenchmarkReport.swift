@@ -1,5 +1,4 @@
 import PatchLens
-import VisionTransformers
 
 /// What a benchmark found, as a table and as a line of JSON.
 struct BenchmarkReport {

@@ -1,5 +1,4 @@
 import PatchLens
-import VisionTransformers
 
 /// How near a time comes to what this machine's cores could do.
 ///

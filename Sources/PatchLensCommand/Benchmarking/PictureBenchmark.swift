@@ -1,6 +1,5 @@
 import AttentionExport
 import PatchLens
-import Tensors
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,4 +1,4 @@
-import Tensors
+import PatchLens
 
 /// What becomes of a picture, in the order of its way from file to file.
 enum PictureStage: String, CaseIterable {
