@@ -13,10 +13,6 @@ let strict: [SwiftSetting] = [
 /// For the two targets that own memory and hand out views of it.
 let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
 
-/// oneDNN where the trait asks for it; the plain kernels serve without.
-let oneDNN = Target.Dependency.target(name: "COneDNN", condition: .when(traits: ["OneDNN"]))
-let kernelSettings: [CXXSetting] = [.define("PATCHLENS_ONEDNN", .when(traits: ["OneDNN"]))]
-
 /// A test target: Swift Testing only, on the target it is named for.
 func tests(of name: String, using dependencies: [Target.Dependency] = [], fixtures: [String] = []) -> Target {
     .testTarget(
@@ -34,10 +30,6 @@ let package = Package(
         .library(name: "PatchLens", targets: ["PatchLens"]),
         .executable(name: "patchlens", targets: ["PatchLensCommand"]),
     ],
-    traits: [
-        .default(enabledTraits: ["OneDNN"]),
-        .trait(name: "OneDNN", description: "Matrix products by oneDNN instead of the plain kernels."),
-    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
@@ -46,13 +38,9 @@ let package = Package(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
             name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
-        .systemLibrary(
-            name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
         // zlib comes with libpng, which is built on it.
         .target(name: "CCodecs", dependencies: ["CPNG", "CJPEG"], linkerSettings: [.linkedLibrary("z")]),
-        .target(
-            name: "CKernels", dependencies: [oneDNN], cxxSettings: kernelSettings,
-            linkerSettings: [.linkedLibrary("dnnl", .when(traits: ["OneDNN"]))]),
+        .target(name: "CKernels"),
         .target(name: "Tensors", dependencies: ["CKernels"], swiftSettings: lifetimes),
         .target(
             name: "ImageDecoding", dependencies: ["CCodecs", "CKernels", "Tensors"], swiftSettings: strict),

@@ -40,7 +40,7 @@ has_python() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 install_packages() {
     local missing=() package
-    for package in libpng-dev zlib1g-dev libjpeg-dev libdnnl-dev ca-certificates; do
+    for package in libpng-dev zlib1g-dev libjpeg-dev ca-certificates; do
         is_installed "$package" || missing+=("$package")
     done
     # SwiftPM fetches the package's one dependency with it.

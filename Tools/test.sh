@@ -34,8 +34,11 @@ run "Tests under AddressSanitizer" \
     swift test -c release "${only_swift_testing[@]}" --sanitize=address --scratch-path .build/address-sanitizer \
     --filter '^(ImageDecoding|Tensors|Checkpoints|AttentionExport)Tests\.'
 
-run "Tests of the plain kernels, without oneDNN" \
-    swift test -c release "${only_swift_testing[@]}" --disable-default-traits --scratch-path .build/plain-kernels \
-    --filter '^(Tensors|VisionTransformers)Tests\.'
+# What processors with fewer instructions run.
+for instructions in AVX2 baseline; do
+    run "Tests with $instructions instructions" env PATCHLENS_INSTRUCTIONS=$instructions \
+        swift test -c release "${only_swift_testing[@]}" "${checking_imports[@]}" \
+        --filter '^(Tensors|VisionTransformers|Golden)Tests\.'
+done
 
 printf '\nAll tests passed.\n'

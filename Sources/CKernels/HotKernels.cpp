@@ -1,11 +1,13 @@
 #include "HotKernels.h"
 
+#include "Float32Products.h"
 #include "InstructionSets.h"
 #include "LinearLayer.h"
-#include "Panels.h"
 #include "Scratch.h"
 
 #include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <vector>
 
 namespace {
@@ -32,8 +34,13 @@ const std::vector<const HotKernels *> &available() {
 const HotKernels &kernels_of_set(int set) { return *available()[static_cast<std::size_t>(set)]; }
 
 const HotKernels &hot_kernels() {
-    static const HotKernels &best = *available().front();
-    return best;
+    static const HotKernels &chosen = *[] {
+        const char *wanted = getenv("PATCHLENS_INSTRUCTIONS");
+        for (const HotKernels *set : available())
+            if (wanted && strcmp(wanted, set->instruction_set) == 0) return set;
+        return available().front();
+    }();
+    return chosen;
 }
 
 extern "C" const char *patchlens_instruction_set(void) { return hot_kernels().instruction_set; }
@@ -49,9 +56,13 @@ extern "C" void patchlens_layer_norm_on(int set, const float *input, int64_t row
 
 extern "C" void patchlens_gelu_on(int set, float *values, int64_t count) { kernels_of_set(set).gelu(values, count); }
 
-extern "C" void patchlens_multiply_on(int set, const float *weight, const float *bias, int64_t outputs, int64_t inputs,
-                                      const float *input, int64_t rows, int add, float *output) {
+extern "C" int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
+                                     int64_t inputs, const float *input, int64_t rows, int add, float *output) {
     const HotKernels &kernels = kernels_of_set(set);
-    std::vector<float> panels = packed_panels(weight, outputs, inputs, kernels.panel_width);
-    kernels.multiply(input, rows, inputs, panels.data(), bias, outputs, add != 0, output);
+    if (by_strassen && (outputs % 2 != 0 || inputs % 2 != 0)) return 1;
+    auto product = by_strassen ? strassen_product(weight, bias, outputs, inputs, kernels)
+                               : panel_product(weight, bias, outputs, inputs, kernels);
+    std::vector<uint8_t> memory(static_cast<std::size_t>(product->prepared_bytes(rows)));
+    product->multiply(product->prepare(input, rows, false, memory.data()), rows, add != 0, output);
+    return 0;
 }

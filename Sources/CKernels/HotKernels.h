@@ -7,6 +7,9 @@
 
 #include <cstdint>
 
+/// Products of half the size that make one by Strassen's algorithm.
+constexpr int strassen_products = 7;
+
 /// The kernels that are compiled once for each instruction set, from the same source (KernelTable.inc says how).
 struct HotKernels {
     const char *instruction_set;
@@ -26,22 +29,20 @@ struct HotKernels {
     void (*layer_norm)(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,
                        float epsilon, float *output);
     void (*gelu)(float *values, int64_t count);
-    /// output (rows, outputs) = or += input · panels + bias; the plain trait's matrix product.
+    /// output (rows, outputs) = or += input · panels + bias (PanelProduct.inc).
     void (*multiply)(const float *input, int64_t rows, int64_t inputs, const float *panels, const float *bias,
                      int64_t outputs, bool add, float *output);
+    /// The same by Strassen's algorithm, in two steps (StrassenProduct.inc).
+    void (*prepare_strassen)(const float *input, int64_t rows, int64_t inputs, bool activated,
+                             const float *zeros, float *operands);
+    void (*multiply_strassen)(const float *operands, int64_t rows, int64_t inputs, const float *panels,
+                              const float *bias, int64_t outputs, bool add, float *sums, float *output);
     /// result[key] += Σ_row scales[row] · fused(row)[key] for the keys `first … end`. Rows are `keys` apart, heads
     /// `head_stride`; the mean is a sum here, its divisor is in the scales.
     void (*propagate)(const float *probabilities, int64_t heads, int64_t head_stride, int64_t rows, int64_t keys,
                       const double *scales, patchlens_fusion fusion, int64_t first, int64_t end, double *result);
     /// Columns of a packed panel of weights.
     int64_t panel_width;
-    /// To the nearest bfloat16, ties to even.
-    void (*round_to_bfloat16)(const float *values, int64_t count, uint16_t *rounded);
-    /// Each row by its own scale to −127 … 127: values ≈ integers · scale.
-    void (*quantize)(const float *values, int64_t rows, int64_t columns, int8_t *integers, float *scales);
-    /// output = or += sums · (row's scale · column's scale) + bias
-    void (*dequantize)(const int32_t *sums, int64_t rows, int64_t columns, const float *row_scales,
-                       const float *column_scales, const float *bias, bool add, float *output);
 };
 
 /// The same with bfloat16 factors, for processors that multiply them (AVX-512 BF16): Keys and Values are rounded first,
@@ -60,7 +61,7 @@ void round_rows(const TokenRows &from, int64_t first, int64_t end, float factor,
 /// The same in pairs of rows; `first` is even.
 void round_values(const TokenRows &from, int64_t first, int64_t end, const PackedRows<bfloat16_pair> &to);
 
-/// The best set this processor has, found once.
+/// The best set this processor has, found once; or the one that PATCHLENS_INSTRUCTIONS names, if it has that: for tests.
 const HotKernels &hot_kernels();
 /// One of those it has, counted from the best.
 const HotKernels &kernels_of_set(int set);

@@ -7,7 +7,8 @@
 #include <utility>
 
 #define PATCHLENS_LANES 8
-#define PATCHLENS_ROWS 4
+#define PATCHLENS_ROWS 6
+#define PATCHLENS_VECTORS 2
 #define PATCHLENS_KERNELS avx2_kernels
 #define PATCHLENS_INSTRUCTION_SET "AVX2"
 

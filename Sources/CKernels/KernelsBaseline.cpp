@@ -6,12 +6,13 @@
 #include <cstring>
 #include <utility>
 
+#define PATCHLENS_LANES 4
 #if defined(__aarch64__)
-#define PATCHLENS_LANES 4
 #define PATCHLENS_ROWS 8
+#define PATCHLENS_VECTORS 3
 #else
-#define PATCHLENS_LANES 4
-#define PATCHLENS_ROWS 4
+#define PATCHLENS_ROWS 5
+#define PATCHLENS_VECTORS 2
 #endif
 #define PATCHLENS_KERNELS baseline_kernels
 #define PATCHLENS_INSTRUCTION_SET "baseline"

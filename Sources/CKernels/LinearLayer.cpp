@@ -25,10 +25,10 @@ const float *normalized(const float *rows, int64_t count, int64_t channels, cons
     return result;
 }
 
-/// Rounded for this layer's product, in memory of the thread's own.
-const void *prepared(const patchlens_linear &layer, const float *rows, int64_t count) {
+/// As this layer's product takes them, in memory of the thread's own.
+const void *prepared(const patchlens_linear &layer, const float *rows, int64_t count, bool activated = false) {
     void *memory = scratch_memory(ScratchPurpose::prepared, layer.product->prepared_bytes(count));
-    return layer.product->prepare(rows, count, memory);
+    return layer.product->prepare(rows, count, activated, memory);
 }
 
 void finish(const patchlens_linear &layer, const void *input, int64_t rows, patchlens_epilogue epilogue,
@@ -37,7 +37,7 @@ void finish(const patchlens_linear &layer, const void *input, int64_t rows, patc
     if (epilogue == patchlens_epilogue_gelu) hot_kernels().gelu(output, rows * layer.outputs);
 }
 
-/// Memory that is short, or oneDNN's refusal, must not pass through a thread's end or into Swift.
+/// Memory that is short must not pass through a thread's end or into Swift.
 template <typename Step>
 void guarded(std::atomic<bool> &failed, Step step) {
     try {
@@ -49,7 +49,7 @@ void guarded(std::atomic<bool> &failed, Step step) {
 
 struct ProjectionRun {
     const float *input;
-    int64_t rows;
+    RowTiles tiles;
     const patchlens_norm *norm;
     const patchlens_projection *projections;
     int64_t count;
@@ -57,31 +57,33 @@ struct ProjectionRun {
 
     static void run_tile(void *context, int64_t task) {
         auto &run = *static_cast<ProjectionRun *>(context);
-        guarded(run.failed, [&] { run.project(row_tile(task, run.rows)); });
+        guarded(run.failed, [&] { run.project(run.tiles.tile(task)); });
     }
 
     void project(RowTile tile) const {
         const patchlens_linear &first = *projections[0].layer;
         const float *from = normalized(input + tile.first * first.inputs, tile.count, first.inputs, norm);
-        const void *rounded = prepared(first, from, tile.count);
+        const void *rows = nullptr;
         for (int64_t i = 0; i < count; i++) {
             const patchlens_linear &layer = *projections[i].layer;
+            if (!rows || layer.product->preparation() != projections[i - 1].layer->product->preparation())
+                rows = prepared(layer, from, tile.count);
             float *to = projections[i].output + tile.first * layer.outputs;
-            finish(layer, rounded, tile.count, projections[i].epilogue, to);
+            finish(layer, rows, tile.count, projections[i].epilogue, to);
         }
     }
 };
 
 struct FeedForwardRun {
     float *tokens;
-    int64_t rows;
+    RowTiles tiles;
     const patchlens_norm *norm;
     const patchlens_linear &expansion, &contraction;
     std::atomic<bool> failed{false};
 
     static void run_tile(void *context, int64_t task) {
         auto &run = *static_cast<FeedForwardRun *>(context);
-        guarded(run.failed, [&] { run.feed_forward(row_tile(task, run.rows)); });
+        guarded(run.failed, [&] { run.feed_forward(run.tiles.tile(task)); });
     }
 
     void feed_forward(RowTile tile) const {
@@ -89,9 +91,10 @@ struct FeedForwardRun {
         const float *from = normalized(to, tile.count, expansion.inputs, norm);
         float *hidden = scratch_floats(ScratchPurpose::hidden, tile.count * expansion.outputs);
         const void *input = prepared(expansion, from, tile.count);
-        finish(expansion, input, tile.count, patchlens_epilogue_gelu, hidden);
-        const void *activation = prepared(contraction, hidden, tile.count);
-        finish(contraction, activation, tile.count, patchlens_epilogue_add, to);
+        expansion.product->multiply(input, tile.count, false, hidden);
+        // GELU on the way to the second product, while each value is in a register anyway.
+        const void *activations = prepared(contraction, hidden, tile.count, true);
+        contraction.product->multiply(activations, tile.count, true, to);
     }
 };
 
@@ -116,17 +119,15 @@ extern "C" void patchlens_linear_destroy(patchlens_linear *layer) { delete layer
 
 extern "C" int patchlens_project(const float *input, int64_t rows, const patchlens_norm *norm,
                                  const patchlens_projection *projections, int64_t count, int threads) {
-    ProjectionRun run{input, rows, norm, projections, count};
-    patchlens_parallel(row_tile_count(rows), threads, ProjectionRun::run_tile, &run);
+    ProjectionRun run{input, RowTiles(rows, threads), norm, projections, count};
+    patchlens_parallel(run.tiles.count, threads, ProjectionRun::run_tile, &run);
     return run.failed ? 1 : 0;
 }
 
 extern "C" int patchlens_feed_forward(float *tokens, int64_t rows, const patchlens_norm *norm,
                                       const patchlens_linear *expansion, const patchlens_linear *contraction,
                                       int threads) {
-    FeedForwardRun run{tokens, rows, norm, *expansion, *contraction};
-    patchlens_parallel(row_tile_count(rows), threads, FeedForwardRun::run_tile, &run);
+    FeedForwardRun run{tokens, RowTiles(rows, threads), norm, *expansion, *contraction};
+    patchlens_parallel(run.tiles.count, threads, FeedForwardRun::run_tile, &run);
     return run.failed ? 1 : 0;
 }
-
-extern "C" const char *patchlens_matrix_library(void) { return MatrixProduct::library_name(); }

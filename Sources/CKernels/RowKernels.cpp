@@ -13,12 +13,13 @@ namespace {
 struct LayerNormRun {
     const float *input, *weight, *bias;
     float *output;
-    int64_t rows, columns;
+    RowTiles tiles;
+    int64_t columns;
     float epsilon;
 
     static void run_tile(void *context, int64_t task) {
         const auto &run = *static_cast<const LayerNormRun *>(context);
-        RowTile tile = row_tile(task, run.rows);
+        RowTile tile = run.tiles.tile(task);
         hot_kernels().layer_norm(run.input + tile.first * run.columns, tile.count, run.columns, run.weight, run.bias,
                                  run.epsilon, run.output + tile.first * run.columns);
     }
@@ -59,8 +60,8 @@ double scale_of(const float *row, int64_t heads, int64_t head_stride, int64_t ke
 
 extern "C" void patchlens_layer_norm(const float *input, int64_t rows, int64_t columns, const float *weight,
                                      const float *bias, float epsilon, float *output, int threads) {
-    LayerNormRun run{input, weight, bias, output, rows, columns, epsilon};
-    patchlens_parallel(row_tile_count(rows), threads, LayerNormRun::run_tile, &run);
+    LayerNormRun run{input, weight, bias, output, RowTiles(rows, threads), columns, epsilon};
+    patchlens_parallel(run.tiles.count, threads, LayerNormRun::run_tile, &run);
 }
 
 extern "C" void patchlens_gelu(float *values, int64_t count) { hot_kernels().gelu(values, count); }

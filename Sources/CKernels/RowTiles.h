@@ -3,25 +3,36 @@
 
 #include <cstdint>
 
-/// Rows are divided into tiles by their number alone. Threads take tiles as they come, so results cannot depend on how
-/// many threads there are. A multiple of four tiles shares out evenly over 2 and 4 cores; some 40 rows keep a tile's
-/// activations (40 × 1,536 × 4 bytes) in the second-level cache and matrix products at their full speed.
-constexpr int64_t rows_in_largest_tile = 48;
+/// Rows are divided into tiles that threads take as they come. What a row becomes does not depend on its tile, as long
+/// as tiles begin at even rows, so that results cannot depend on how many threads there are.
+///
+/// Every tile reads all weights once, so that larger ones spare the memory; some 100 rows keep a tile's activations
+/// (100 × 1,536 × 4 bytes) in or near the second-level cache. A multiple of the number of threads shares out evenly.
+constexpr int64_t rows_in_largest_tile = 96;
+constexpr int64_t rows_in_smallest_tile = 8;
 
 struct RowTile {
     int64_t first, count;
 };
 
-inline int64_t row_tile_count(int64_t rows) {
-    if (rows <= rows_in_largest_tile / 4) return 1;
-    return 4 * ((rows + 4 * rows_in_largest_tile - 1) / (4 * rows_in_largest_tile));
-}
+struct RowTiles {
+    int64_t rows, count;
 
-/// Heights differ by one row at the most.
-inline RowTile row_tile(int64_t tile, int64_t rows) {
-    int64_t tiles = row_tile_count(rows);
-    int64_t first = rows * tile / tiles;
-    return {first, rows * (tile + 1) / tiles - first};
-}
+    RowTiles(int64_t rows, int threads) : rows(rows) {
+        int64_t rounds = (rows + rows_in_largest_tile * threads - 1) / (rows_in_largest_tile * threads);
+        int64_t most = (rows + rows_in_smallest_tile - 1) / rows_in_smallest_tile;
+        count = rounds * threads < most ? rounds * threads : most;
+        if (count < 1) count = 1;
+    }
+
+    /// Heights differ by two rows at the most.
+    RowTile tile(int64_t index) const {
+        int64_t first = boundary(index);
+        return {first, boundary(index + 1) - first};
+    }
+
+  private:
+    int64_t boundary(int64_t index) const { return index == count ? rows : rows / 2 * index / count * 2; }
+};
 
 #endif

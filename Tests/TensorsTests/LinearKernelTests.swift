@@ -5,7 +5,7 @@ import Testing
 /// Sizes around the edges of register tiles, row tiles and panels, and the default model's own.
 let linearSizes: [[Int]] = [
     [1, 1, 1], [1, 384, 384], [3, 7, 5], [7, 48, 16], [8, 49, 17], [12, 3, 64], [13, 50, 33], [47, 96, 31],
-    [49, 588, 384], [97, 385, 24], [193, 130, 65], [257, 384, 1152], [385, 16, 384],
+    [49, 588, 384], [97, 385, 24], [33, 130, 200], [193, 130, 65], [257, 384, 1152], [385, 16, 384],
 ]
 
 /// A random layer, its input, and what is in the output beforehand.
@@ -23,8 +23,8 @@ struct LinearCase {
     }
 
     /// Rounding of a sum of `inputs` products below 1, in any order: each addition may lose 2⁻²⁴ of a partial sum,
-    /// which grows like √inputs, and the losses add up like √inputs too.
-    var tolerance: Float { 1e-7 * Float(inputs) + 1e-6 }
+    /// which grows like √inputs, and the losses add up like √inputs too. Twice that by Strassen's algorithm.
+    var tolerance: Float { 2e-7 * Float(inputs) + 1e-6 }
 
     func expected(_ epilogue: patchlens_epilogue, withBias: Bool = true) -> [Float] {
         var output = before
@@ -49,6 +49,17 @@ struct LinearCase {
             #expect(patchlens_project(input, Int64(rows), nil, &projection, 1, threads) == 0)
         }
         return output
+    }
+}
+
+extension LinearCase {
+    /// The product by one set's own kernels, and whether it could be made.
+    fileprivate func product(on set: Int32, byStrassen: Bool, adding: Bool) -> (status: Int32, output: [Float]) {
+        var output = before
+        let status = patchlens_multiply_on(
+            set, byStrassen ? 1 : 0, weight, bias, Int64(outputs), Int64(inputs), input, Int64(rows), adding ? 1 : 0,
+            &output)
+        return (status, output)
     }
 }
 
@@ -80,12 +91,21 @@ struct LinearKernelTests {
     func panelsAgree(set: Int32, size: [Int]) {
         let linear = LinearCase(size)
         for add in [false, true] {
-            var output = linear.before
-            patchlens_multiply_on(
-                set, linear.weight, linear.bias, Int64(linear.outputs), Int64(linear.inputs), linear.input,
-                Int64(linear.rows), add ? 1 : 0, &output)
+            let (status, output) = linear.product(on: set, byStrassen: false, adding: add)
             let expected = linear.expected(add ? patchlens_epilogue_add : patchlens_epilogue_store)
-            #expect(largestDifference(output, expected) <= linear.tolerance)
+            #expect(status == 0 && largestDifference(output, expected) <= linear.tolerance)
+        }
+    }
+
+    @Test(arguments: 0..<patchlens_instruction_set_count(), linearSizes)
+    func strassenAgrees(set: Int32, size: [Int]) {
+        let linear = LinearCase(size)
+        for add in [false, true] {
+            let (status, output) = linear.product(on: set, byStrassen: true, adding: add)
+            let isPossible = linear.outputs % 2 == 0 && linear.inputs % 2 == 0
+            #expect((status == 0) == isPossible)
+            let expected = linear.expected(add ? patchlens_epilogue_add : patchlens_epilogue_store)
+            #expect(!isPossible || largestDifference(output, expected) <= linear.tolerance)
         }
     }
 

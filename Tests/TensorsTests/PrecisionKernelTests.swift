@@ -23,6 +23,16 @@ private func roundedToInt8(_ values: [Float], columns: Int) -> [Float] {
     }
 }
 
+extension LinearCase {
+    /// Where Strassen's algorithm serves, sums of factors are rounded instead of factors. An error of 2⁻⁹ at the most in
+    /// each of `inputs` terms, up to 12 times over (the first and the last quarter), adds up like their square root, to
+    /// some 1e-3 √inputs; the largest of some 100,000 is five times that, and the tolerance twice as much.
+    fileprivate var bfloat16Tolerance: Float {
+        let isByStrassen = outputs % 2 == 0 && inputs % 4 == 0 && min(outputs, inputs) >= 128
+        return isByStrassen ? 1e-2 * Float(inputs).squareRoot() : tolerance
+    }
+}
+
 @Suite("Products of rounded factors are exact products of those")
 struct PrecisionKernelTests {
     @Test(
@@ -34,7 +44,7 @@ struct PrecisionKernelTests {
         rounded.input = given.input.map(roundedToBFloat16)
         rounded.weight = given.weight.map(roundedToBFloat16)
         let result = try given.result(epilogue, precision: patchlens_bfloat16)
-        #expect(largestDifference(result, rounded.expected(epilogue)) <= given.tolerance)
+        #expect(largestDifference(result, rounded.expected(epilogue)) <= given.bfloat16Tolerance)
     }
 
     @Test(

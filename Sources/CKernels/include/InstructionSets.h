@@ -20,9 +20,9 @@ void patchlens_attention_propagate_on(int set, const patchlens_attention *attent
 void patchlens_layer_norm_on(int set, const float *input, int64_t rows, int64_t columns, const float *weight,
                              const float *bias, float epsilon, float *output);
 void patchlens_gelu_on(int set, float *values, int64_t count);
-/// The product by our own panels, whichever library `patchlens_linear_run` uses. `bias` has `outputs` elements.
-void patchlens_multiply_on(int set, const float *weight, const float *bias, int64_t outputs, int64_t inputs,
-                           const float *input, int64_t rows, int add, float *output);
+/// The product by panels or by Strassen's algorithm. Nonzero where the latter is not possible: odd outputs or inputs.
+int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
+                          int64_t inputs, const float *input, int64_t rows, int add, float *output);
 
 #ifdef __cplusplus
 }

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/// Nonzero where this processor has the instructions and this build the library; elsewhere layers refuse it.
+/// Nonzero where this processor has the instructions; elsewhere layers refuse it.
 int patchlens_precision_available(patchlens_precision precision);
 
 /// A linear layer x ↦ x Wᵀ + b with its weights packed for the processor it runs on.
@@ -26,7 +26,7 @@ typedef enum {
 } patchlens_epilogue;
 
 /// Packs `weight`, (outputs, inputs) row-major, and `bias`, (outputs) or NULL for none. Both are copied.
-/// NULL when memory is short, the precision is not available or oneDNN refuses, with the reason in `message`.
+/// NULL when memory is short or the precision is not available, with the reason in `message`.
 patchlens_linear *patchlens_linear_create(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
                                           patchlens_precision precision, char *message, int64_t message_size);
 void patchlens_linear_destroy(patchlens_linear *layer);
@@ -45,9 +45,8 @@ typedef struct {
     patchlens_epilogue epilogue;
 } patchlens_projection;
 
-// All of the following divide the rows into tiles by their number alone, so that results do not depend on the number
-// of threads, and take each tile through all its steps at once, while it is in the cache. All are safe to call from
-// several threads. Nonzero when oneDNN fails.
+// All of the following divide the rows into tiles, which results do not depend on, and take each tile through all its steps at once, while it is in the cache. All are safe to call from
+// several threads. Nonzero when memory is short.
 
 /// `input` is (rows, inputs), contiguous; it is normalised first unless `norm` is NULL. The layers have the same number
 /// of inputs and the same precision.
@@ -62,8 +61,7 @@ int patchlens_feed_forward(float *tokens, int64_t rows, const patchlens_norm *no
 void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
                             const float *input, int64_t rows, float *output, patchlens_epilogue epilogue);
 
-/// "oneDNN 2.6.3" or "plain", and the instruction set of our own kernels.
-const char *patchlens_matrix_library(void);
+/// The instruction set that all kernels run on: "AVX-512", "AVX2" or "baseline".
 const char *patchlens_instruction_set(void);
 
 #ifdef __cplusplus

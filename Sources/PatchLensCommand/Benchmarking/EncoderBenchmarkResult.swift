@@ -29,7 +29,7 @@ struct EncoderBenchmarkResult {
         picture    \(grid.size), \(grid.rows)×\(grid.columns) patches, \(tokenCount) tokens
         threads    \(benchmark.threads)
         precision  \(benchmark.model.precision.rawValue)
-        products   \(Processor.matrixLibrary); own kernels \(Processor.instructionSet)
+        kernels    \(Processor.instructionSet)
         recording  \(benchmark.recording.rawValue)
         median     \(rounded(median)) ms of \(milliseconds.count) runs
         least      \(rounded(least)) ms
@@ -42,7 +42,7 @@ struct EncoderBenchmarkResult {
         """
         {"height":\(grid.size.height),"width":\(grid.size.width),"tokens":\(tokenCount),\
         "threads":\(benchmark.threads),"precision":"\(benchmark.model.precision.rawValue)","recording":"\(benchmark.recording.rawValue)",\
-        "matrix_library":"\(Processor.matrixLibrary)","instruction_set":"\(Processor.instructionSet)",\
+        "instruction_set":"\(Processor.instructionSet)",\
         "runs":\(milliseconds.count),"median_ms":\(rounded(median)),"least_ms":\(rounded(least)),\
         "gflops":\(rounded(gigaflops)),"peak_bytes":\(ProcessMemory.peakBytes)}
         """

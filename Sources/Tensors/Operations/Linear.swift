@@ -92,8 +92,7 @@ public struct Linear: Sendable {
 
 /// Owns the packed weights.
 ///
-/// `@unchecked Sendable`, because the weights are written only here, and the products made later for other numbers of
-/// rows are kept under a lock (OneDNNProduct.cpp).
+/// `@unchecked Sendable`, because the weights are written only here, before anyone else has them.
 private final class PackedWeights: @unchecked Sendable {
     let layer: OpaquePointer
 

@@ -8,8 +8,12 @@ import Tensors
 struct DINOv2 {
     let configuration: ModelConfiguration
     let weights: WeightReader
-    /// Of the encoder blocks (`BlockPrecision`); patches are embedded in float32, where rounding saves nothing.
+    /// Of the encoder blocks (`BlockPrecision`) and, at least, of the patch embedding.
     let precision: Precision
+
+    /// Weights pass through here on the way to being packed: the layers have the same few sizes, so that all of them
+    /// take the memory of one.
+    private let workspace = Workspace()
 
     private var channels: Int { configuration.hiddenSize }
 
@@ -27,6 +31,7 @@ struct DINOv2 {
             preprocessing: try preprocessor.preprocessing(patchSize: configuration.patchSize),
             patchEmbedding: try patchEmbedding(embeddings), prefixTokens: positions.classToken,
             positionEmbedding: positions.patches, blocks: blocks, norm: try norm(weights, "layernorm"))
+        workspace.trim()
         // The mask token stands for hidden patches in training and is never seen again.
         try ModelError.wrapping { () throws(CheckpointError) in
             try weights.finish(allowing: ["embeddings.mask_token"])
@@ -48,7 +53,8 @@ struct DINOv2 {
         let kernel = try tensor(scope, "weight", [channels, 3, side, side])
         return PatchEmbedding(
             projection: try linear(
-                kernel.reshaped(to: [channels, 3 * side * side]), try tensor(scope, "bias", [channels]), .float32))
+                kernel.reshaped(to: [channels, 3 * side * side]), try tensor(scope, "bias", [channels]),
+                BlockPrecision.patchEmbedding(of: precision)))
     }
 
     /// The class token has a position of its own, the first; it never moves, so it is added once and for all.
@@ -123,6 +129,6 @@ struct DINOv2 {
     }
 
     private func tensor(_ weights: WeightReader, _ name: String, _ shape: Shape) throws(ModelError) -> Tensor {
-        try ModelError.wrapping { () throws(CheckpointError) in try weights.tensor(name, shape: shape) }
+        try ModelError.wrapping { () throws(CheckpointError) in try weights.tensor(name, shape: shape, in: workspace) }
     }
 }

@@ -10,6 +10,9 @@ struct BlockPrecision {
     let attention: Precision
     let mlp: Precision
 
+    /// Pixels have 8 bits, and bfloat16 as many: rounding them once more costs no correlation that could be measured.
+    static func patchEmbedding(of precision: Precision) -> Precision { precision == .int8 ? .bfloat16 : precision }
+
     init(of precision: Precision, layer: Int) {
         attention = precision
         mlp = precision == .int8 && layer == 0 ? .bfloat16 : precision
