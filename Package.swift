@@ -69,6 +69,10 @@ let package = Package(
             swiftSettings: strict),
         // For Tools/bench/png.sh.
         .executableTarget(name: "png-benchmark", dependencies: ["CCodecs", "CPNG"], path: "Tools/bench/png-benchmark"),
+        // For Tools/bench/kernels.sh.
+        .executableTarget(
+            name: "kernel-ladder", dependencies: ["CKernels", "CCodecs"], path: "Tools/bench/kernel-ladder",
+            swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"],
             path: "Tests/TestSupport", swiftSettings: strict),

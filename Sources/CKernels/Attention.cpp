@@ -4,6 +4,7 @@
 #include "InstructionSets.h"
 #include "LaneTiles.h"
 #include "Scratch.h"
+#include "StageSpan.h"
 #include "ThreadPool.h"
 
 #include <atomic>
@@ -56,6 +57,7 @@ class AttentionRun {
     }
 
     static void pack_keys(void *context, int64_t task) {
+        StageSpan span(patchlens_stage_attention);
         auto &run = *static_cast<AttentionRun *>(context);
         int64_t first = task * keys_in_packing, end = first + keys_in_packing;
         if (end > run.attention_.key_count) end = run.attention_.key_count;
@@ -70,6 +72,7 @@ class AttentionRun {
     }
 
     static void attend(void *context, int64_t task) {
+        StageSpan span(patchlens_stage_attention);
         auto &run = *static_cast<AttentionRun *>(context);
         int64_t head = task / run.tiles_.count, tile = task % run.tiles_.count;
         int64_t first = run.tiles_.first(tile), count = run.tiles_.first(tile + 1) - first;

@@ -6,6 +6,7 @@
 #include "InstructionSets.h"
 #include "LaneTiles.h"
 #include "Scratch.h"
+#include "StageSpan.h"
 #include "ThreadPool.h"
 
 #include <atomic>
@@ -74,6 +75,7 @@ class PropagationRun {
     }
 
     static void pack_queries(void *context, int64_t task) {
+        StageSpan span(patchlens_stage_propagation);
         auto &run = *static_cast<PropagationRun *>(context);
         int64_t first = task * queries_in_packing, end = first + queries_in_packing;
         if (end > run.attention_.query_count) end = run.attention_.query_count;
@@ -87,6 +89,7 @@ class PropagationRun {
     }
 
     static void propagate(void *context, int64_t task) {
+        StageSpan span(patchlens_stage_propagation);
         auto &run = *static_cast<PropagationRun *>(context);
         const patchlens_attention &attention = run.attention_;
         int64_t head = task / run.tiles_.count, tile = task % run.tiles_.count;

@@ -4,6 +4,7 @@
 #include "MatrixProduct.h"
 #include "RowTiles.h"
 #include "Scratch.h"
+#include "StageSpan.h"
 #include "ThreadPool.h"
 
 #include <atomic>
@@ -20,6 +21,7 @@ namespace {
 /// The tile's rows normalised, or the rows themselves where there is no norm.
 const float *normalized(const float *rows, int64_t count, int64_t channels, const patchlens_norm *norm) {
     if (!norm) return rows;
+    StageSpan span(patchlens_stage_norm);
     float *result = scratch_floats(ScratchPurpose::normalized, count * channels);
     hot_kernels().layer_norm(rows, count, channels, norm->weight, norm->bias, norm->epsilon, result);
     return result;
@@ -27,14 +29,22 @@ const float *normalized(const float *rows, int64_t count, int64_t channels, cons
 
 /// As this layer's product takes them, in memory of the thread's own.
 const void *prepared(const patchlens_linear &layer, const float *rows, int64_t count, bool activated = false) {
+    StageSpan span(activated ? patchlens_stage_gelu : patchlens_stage_rounding);
     void *memory = scratch_memory(ScratchPurpose::prepared, layer.product->prepared_bytes(count));
     return layer.product->prepare(rows, count, activated, memory);
 }
 
+void multiply(const patchlens_linear &layer, const void *input, int64_t rows, bool add, float *output) {
+    StageSpan span(patchlens_stage_product);
+    layer.product->multiply(input, rows, add, output);
+}
+
 void finish(const patchlens_linear &layer, const void *input, int64_t rows, patchlens_epilogue epilogue,
             float *output) {
-    layer.product->multiply(input, rows, epilogue == patchlens_epilogue_add, output);
-    if (epilogue == patchlens_epilogue_gelu) hot_kernels().gelu(output, rows * layer.outputs);
+    multiply(layer, input, rows, epilogue == patchlens_epilogue_add, output);
+    if (epilogue != patchlens_epilogue_gelu) return;
+    StageSpan span(patchlens_stage_gelu);
+    hot_kernels().gelu(output, rows * layer.outputs);
 }
 
 /// Memory that is short must not pass through a thread's end or into Swift.
@@ -91,10 +101,10 @@ struct FeedForwardRun {
         const float *from = normalized(to, tile.count, expansion.inputs, norm);
         float *hidden = scratch_floats(ScratchPurpose::hidden, tile.count * expansion.outputs);
         const void *input = prepared(expansion, from, tile.count);
-        expansion.product->multiply(input, tile.count, false, hidden);
+        multiply(expansion, input, tile.count, false, hidden);
         // GELU on the way to the second product, while each value is in a register anyway.
         const void *activations = prepared(contraction, hidden, tile.count, true);
-        contraction.product->multiply(activations, tile.count, true, to);
+        multiply(contraction, activations, tile.count, true, to);
     }
 };
 

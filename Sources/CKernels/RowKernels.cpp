@@ -2,6 +2,7 @@
 
 #include "HotKernels.h"
 #include "RowTiles.h"
+#include "StageSpan.h"
 #include "ThreadPool.h"
 
 #include <cmath>
@@ -18,6 +19,7 @@ struct LayerNormRun {
     float epsilon;
 
     static void run_tile(void *context, int64_t task) {
+        StageSpan span(patchlens_stage_norm);
         const auto &run = *static_cast<const LayerNormRun *>(context);
         RowTile tile = run.tiles.tile(task);
         hot_kernels().layer_norm(run.input + tile.first * run.columns, tile.count, run.columns, run.weight, run.bias,
@@ -36,6 +38,7 @@ struct PropagationRun {
     static constexpr int64_t keys_in_task = 128;
 
     static void run_keys(void *context, int64_t task) {
+        StageSpan span(patchlens_stage_propagation);
         const auto &run = *static_cast<const PropagationRun *>(context);
         int64_t first = task * keys_in_task, end = first + keys_in_task;
         hot_kernels().propagate(run.probabilities, run.heads, run.rows * run.keys, run.rows, run.keys,

@@ -1,94 +1,117 @@
-"""Times encoders in turns; called by compare.sh.
+"""The encoder beside ONNX Runtime and OpenVINO; called by compare.py."""
 
-Each turn is a process of its own, so that no engine's idle threads or caches are in another's way.
-"""
-
-import argparse
 import json
 import statistics
 import sys
-import time
 from pathlib import Path
 
 import peers
+import quantized
+import results
 
 TITLES = {"class-last": "class attention of the last layer", "none": "tokens after the final norm"}
-#: The other engine, its precision, ours.
-PAIRS = [("onnxruntime", "f32", "f32"), ("openvino", "f32", "f32"), ("openvino", "bf16", "bf16")]
+#: Side, recording, precision, and the engines to compare with.
+CASES = [
+    (224, "class-last", "f32", ["onnxruntime", "openvino", "openvino-row"]),
+    (224, "class-last", "bf16", ["openvino", "openvino-row"]),
+    (224, "class-last", "int8", ["openvino"]),
+    (518, "class-last", "f32", ["onnxruntime", "openvino", "openvino-row"]),
+    (518, "class-last", "bf16", ["openvino", "openvino-row"]),
+    (1036, "class-last", "bf16", ["openvino", "openvino-row"]),
+    (224, "none", "f32", ["onnxruntime", "openvino"]),
+    (224, "none", "bf16", ["openvino"]),
+]
 
 
-def time_peer(engine: str, precision: str, graph: Path, side: int, threads: int, runs: int) -> list[float]:
-    """Milliseconds of each run after three to warm up; in this process."""
-    import numpy as np
+class Peer:
+    """One engine with one graph, and the settings that were the fastest in a trial."""
 
-    encode = (
-        peers.onnxruntime_encoder(graph, threads) if engine == "onnxruntime"
-        else peers.openvino_encoder(graph, threads, precision))
-    pixels = np.random.default_rng(1).standard_normal((1, 3, side, side), dtype=np.float32)
-    times = []
-    for _ in range(runs + 3):
-        start = time.perf_counter()
-        encode(pixels)
-        times.append((time.perf_counter() - start) * 1e3)
-    return times[3:]
+    def __init__(self, arguments, engine: str, side: int, recording: str, precision: str):
+        self.engine, self.side, self.threads = engine.split("-")[0], side, arguments.threads
+        self.runs, self.warm_up = runs_at(arguments, side)
+        self.name = self.engine + (", class row alone" if engine.endswith("row") else "")
+        if precision == "int8":
+            self.graph = quantized.graph(arguments.root, arguments.work, side)
+        else:
+            self.graph = peers.graph(arguments.work, side, side, recording, engine.endswith("row"))
+        # What NNCF leaves in floating point can be either; the trial decides.
+        self.options = {"precision": precision, "settings": None}
+        self.chosen = ""
+        if self.engine == "openvino":
+            self.choose(["f32", "bf16"] if precision == "int8" else [precision])
 
+    def choose(self, precisions: list[str]) -> None:
+        candidates = {
+            (precision, name): settings
+            for precision in precisions for name, settings in peers.OPENVINO_SETTINGS.items()}
+        times = {key: [] for key in candidates}
+        for _ in range(2 if self.side < 1000 else 1):
+            for (precision, name), settings in candidates.items():
+                self.options = {"precision": precision, "settings": settings}
+                times[precision, name].append(self.median())
+        best = min(times, key=lambda key: min(times[key]))
+        self.options = {"precision": best[0], "settings": candidates[best]}
+        self.chosen = best[1] + (f", the rest in {best[0]}" if len(precisions) > 1 else "")
+        found = ", ".join(f"{key[1]} ({key[0]}) {min(value):.1f}" for key, value in times.items())
+        print(f"{self.name} {self.side}²: {found}", flush=True)
 
-def median_of_peer(engine: str, precision: str, graph: Path, side: int, threads: int, runs: int) -> float:
-    return statistics.median(peers.json_of([
-        sys.executable, __file__, "--time", engine, "--precision", precision, "--graph", graph, "--side", side,
-        "--threads", threads, "--runs", runs]))
-
-
-def median_of_patchlens(binary: Path, precision: str, side: int, recording: str, threads: int, runs: int) -> float:
-    return peers.json_of([
-        binary, "bench", "--precision", precision, "--short-side", side, "--recording", recording, "--threads",
-        threads, "--runs", runs, "--json"])["median_ms"]
-
-
-def compare(arguments: argparse.Namespace) -> None:
-    lines = [
-        f"Medians in ms of {arguments.rounds} rounds of {arguments.runs} runs, {arguments.threads} threads; the ratio "
-        "is the median of the rounds' own, with the least and the largest.", "",
-        "| | other engine | its time | PatchLens | ratio | |", "| --- | --- | --- | --- | --- | --- |",
-    ]
-    print("\n".join(lines))
-    for side in (int(side) for side in arguments.sides.split(",")):
-        for recording, title in TITLES.items():
-            graph = peers.graph(arguments.work, side, side, recording)
-            for engine, theirs_in, ours_in in PAIRS:
-                theirs, ours = [], []
-                for _ in range(arguments.rounds):
-                    theirs.append(
-                        median_of_peer(engine, theirs_in, graph, side, arguments.threads, arguments.runs))
-                    ours.append(median_of_patchlens(
-                        arguments.patchlens, ours_in, side, recording, arguments.threads, arguments.runs))
-                ratios = sorted(a / b for a, b in zip(theirs, ours))
-                lines.append(
-                    f"| {title}, {side}², {ours_in} | {engine} {theirs_in} | {statistics.median(theirs):.1f} "
-                    f"| {statistics.median(ours):.1f} | {statistics.median(ratios):.2f} "
-                    f"| {ratios[0]:.2f} … {ratios[-1]:.2f} |")
-                print(lines[-1], flush=True)
-    peers.write_results(arguments.root / "Tools/bench/RESULTS.md", "The encoder beside other engines", lines)
+    def median(self) -> float:
+        return statistics.median(results.json_of([
+            sys.executable, Path(__file__).with_name("time_engine.py"), self.engine, "--graph", self.graph, "--side",
+            self.side, "--threads", self.threads, "--runs", self.runs, "--warm-up", self.warm_up, "--precision",
+            self.options["precision"], "--settings", json.dumps(self.options["settings"])]))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--root", "--work", "--patchlens", "--graph"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--sides", default="224,518")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--time", choices=["onnxruntime", "openvino"], help="time this and print milliseconds as JSON")
-    parser.add_argument("--precision", default="f32")
-    parser.add_argument("--side", type=int)
-    arguments = parser.parse_args()
-    if arguments.time:
-        print(json.dumps(time_peer(
-            arguments.time, arguments.precision, arguments.graph, arguments.side, arguments.threads, arguments.runs)))
-    else:
-        compare(arguments)
+def runs_at(arguments, side: int) -> tuple[int, int]:
+    """Timed runs and those to warm up: fewer of what takes longer."""
+    return max(2, round(arguments.runs * (224 / side) ** 2)), 3 if side < 1000 else 1
 
 
-if __name__ == "__main__":
-    main()
+def bench(arguments, precision: str, side: int, recording: str, runs: int, warm_up: int) -> dict:
+    """What `patchlens bench` says of the encoder."""
+    return results.json_of([
+        arguments.patchlens, "bench", "--precision", precision, "--short-side", side, "--recording", recording,
+        "--threads", arguments.threads, "--runs", runs, "--warm-up", warm_up, "--no-stages", "--json"])
+
+
+def compare(arguments) -> None:
+    rows = []
+    for side, recording, precision, engines in CASES:
+        if side not in arguments.sides:
+            continue
+        others = [Peer(arguments, engine, side, recording, precision) for engine in engines]
+        runs, warm_up = runs_at(arguments, side)
+        shares = []
+
+        def ours() -> float:
+            record = bench(arguments, precision, side, recording, runs, warm_up)
+            shares.append(record["peak_share"])
+            return record["median_ms"]
+
+        turns = {f"{index}": other.median for index, other in enumerate(others)} | {"ours": ours}
+        times = results.in_turns(turns, arguments.rounds if side < 1000 else min(arguments.rounds, 3))
+        for index, other in enumerate(others):
+            theirs = times[f"{index}"]
+            rows.append([
+                f"{TITLES[recording]}, {side}², {precision}", other.name, other.chosen,
+                f"{statistics.median(theirs):.1f}", f"{statistics.median(times['ours']):.1f}",
+                f"{statistics.median(shares):.0%}", results.ratio(theirs, times["ours"])])
+            print(rows[-1], flush=True)
+    lines = results.table(
+        ["", "other engine", "its settings", "its ms", "PatchLens ms", "of the machine's peak", "ratio"], rows)
+    results.write_section(arguments.results, "The encoder", [*notes(arguments), "", *lines])
+
+
+def notes(arguments) -> list[str]:
+    import onnxruntime
+    import openvino
+
+    import nncf
+
+    return [
+        f"DINOv2 ViT-S/14, one picture, {arguments.threads} threads; medians of {arguments.rounds} rounds of "
+        f"{arguments.runs} runs at 224², fewer at larger sides. OpenVINO {openvino.__version__.split('-')[0]}, NNCF "
+        f"{nncf.__version__}, ONNX Runtime {onnxruntime.__version__}. Each engine's turn is a process of its own. "
+        "OpenVINO's settings are the fastest of a trial before the rounds; its input is read where it lies. As a graph "
+        "comes, its last layer computes the attention of every token; the class row alone is what a person gets who "
+        "slices its Queries. The peak is measured too: `patchlens bench --help` says how."]

@@ -1,13 +1,6 @@
-"""A folder of photographs to full-size overlays, end to end with start-up; called by compare.sh --folder.
+"""A folder of photographs to full-size overlays, end to end with start-up, beside Python; called by compare.py."""
 
-Tuned Python: OpenVINO in bf16, OpenCV for everything about pictures, PNG level 1, a process a core with one thread each.
-Usual Python (--torch): PyTorch eager with attentions, Pillow, a matplotlib colour map. PatchLens: the command.
-The photographs are made of the sample pictures: parts of them, enlarged to some four megapixels.
-"""
-
-import argparse
-import multiprocessing
-import random
+import os
 import shutil
 import statistics
 import subprocess
@@ -15,157 +8,65 @@ import sys
 import time
 from pathlib import Path
 
-import peers
+import photographs
+import results
 
-MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-PATCH, SHORT_SIDE = 14, 224
-#: Width and height of the photographs, about 4.2 megapixels each.
-FORMATS = [(2520, 1680), (2368, 1776), (1776, 2368)]
-
-
-def make_photographs(root: Path, folder: Path, count: int) -> None:
-    import cv2
-
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    samples = [cv2.imread(str(path)) for path in sorted((root / "Images").glob("*.*g"))]
-    chance = random.Random(4)
-    for index in range(count):
-        picture = samples[index % len(samples)]
-        height, width = picture.shape[:2]
-        # A camera has a few formats: every other engine compiles its graph anew for each grid.
-        to_width, to_height = FORMATS[index % len(FORMATS)]
-        share = chance.uniform(0.7, 1) * min(height / to_height, width / to_width)
-        part_height, part_width = int(to_height * share), int(to_width * share)
-        top, left = chance.randint(0, height - part_height), chance.randint(0, width - part_width)
-        part = picture[top:top + part_height, left:left + part_width]
-        large = cv2.resize(part, (to_width, to_height), interpolation=cv2.INTER_CUBIC)
-        cv2.imwrite(str(folder / f"photograph-{index:02}.jpg"), large, [cv2.IMWRITE_JPEG_QUALITY, 90])
+PYTHON = {
+    "tuned": "tuned Python", "cached": "tuned Python, graphs cached by an earlier run", "usual": "usual Python"}
 
 
-def grid(height: int, width: int) -> tuple[int, int]:
-    def patches(side):
-        return max(1, int(side * SHORT_SIDE / min(height, width) / PATCH + 0.5))
-    return patches(height), patches(width)
-
-
-def tuned_worker(work: Path, paths: list[Path], out: Path) -> None:
-    import cv2
-    import numpy as np
-
-    cv2.setNumThreads(1)
-    encoders = {}
-    for path in paths:
-        picture = cv2.imread(str(path))
-        height, width = picture.shape[:2]
-        rows, columns = grid(height, width)
-        if (rows, columns) not in encoders:
-            graph = peers.graph(work, rows * PATCH, columns * PATCH, "class-last")
-            encoders[rows, columns] = peers.openvino_encoder(graph, 1, "bf16")
-        small = cv2.resize(picture, (columns * PATCH, rows * PATCH), interpolation=cv2.INTER_AREA)
-        pixels = (small[:, :, ::-1] / 255.0 - MEAN) / DEVIATION
-        pixels = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None], dtype=np.float32)
-        attention = encoders[rows, columns](pixels)[0, :, 0, 1:].mean(0).reshape(rows, columns)
-        levels = cv2.normalize(attention, None, 0, 255, cv2.NORM_MINMAX).astype(np.float32)
-        large = cv2.resize(levels, (width, height), interpolation=cv2.INTER_CUBIC).clip(0, 255).astype(np.uint8)
-        overlay = cv2.addWeighted(cv2.applyColorMap(large, cv2.COLORMAP_VIRIDIS), 0.6, picture, 0.4, 0)
-        cv2.imwrite(str(out / f"{path.stem}.png"), overlay, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-
-
-def tuned(work: Path, photographs: Path, out: Path, jobs: int) -> None:
-    paths = sorted(photographs.iterdir())
-    workers = [
-        multiprocessing.Process(target=tuned_worker, args=(work, paths[job::jobs], out)) for job in range(jobs)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-        if worker.exitcode:
-            raise SystemExit("a worker of the tuned Python failed")
-
-
-def usual(work: Path, photographs: Path, out: Path, jobs: int) -> None:
-    """As people write it: one process, PyTorch on all its threads."""
-    import matplotlib
-    import numpy as np
-    import torch
-    from PIL import Image
-    from transformers import Dinov2Model
-
-    store = Path.home() / ".local/share/patchlens/models/dinov2-small"
-    model = Dinov2Model.from_pretrained(store, attn_implementation="eager").eval()
-    for path in sorted(photographs.iterdir()):
-        picture = Image.open(path).convert("RGB")
-        rows, columns = grid(picture.height, picture.width)
-        small = np.asarray(picture.resize((columns * PATCH, rows * PATCH), Image.Resampling.BICUBIC))
-        pixels = torch.from_numpy(((small / 255 - MEAN) / DEVIATION).astype(np.float32)).permute(2, 0, 1)[None]
-        with torch.no_grad():
-            attention = model(pixels, output_attentions=True).attentions[-1][0, :, 0, 1:].mean(0)
-        levels = attention.reshape(1, 1, rows, columns)
-        levels = torch.nn.functional.interpolate(levels, (picture.height, picture.width), mode="bicubic")[0, 0]
-        levels = ((levels - levels.min()) / (levels.max() - levels.min())).numpy()
-        colours = (matplotlib.colormaps["viridis"](levels)[:, :, :3] * 255).astype(np.uint8)
-        Image.blend(picture, Image.fromarray(colours), 0.6).save(out / f"{path.stem}.png")
-
-
-def timed(command: list, out: Path) -> float:
-    """Seconds of a whole process that fills an empty folder."""
+def seconds(command: list, out: Path, pictures: int) -> float:
+    """Of a whole process that fills an empty folder."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     start = time.perf_counter()
     subprocess.run([str(part) for part in command], check=True)
-    return time.perf_counter() - start
+    taken = time.perf_counter() - start
+    written = len(list(out.glob("**/*.png")))
+    if written != pictures:
+        raise SystemExit(f"{written} overlays of {pictures} by {command[0]}")
+    return taken
 
 
-def compare(arguments: argparse.Namespace) -> None:
-    photographs, out = arguments.work / "photographs", arguments.work / "overlays"
-    make_photographs(arguments.root, photographs, arguments.pictures)
-    itself = [
-        sys.executable, __file__, "--work", arguments.work, "--photographs", photographs, "--out", out, "--run"]
-    runs = {"tuned Python": [*itself, "tuned"]}
-    if arguments.torch:
-        runs["usual Python"] = [*itself, "usual"]
+def model_store() -> Path:
+    if "PATCHLENS_MODELS" in os.environ:
+        return Path(os.environ["PATCHLENS_MODELS"])
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "patchlens/models"
+
+
+def commands(arguments, folder: Path, out: Path) -> dict[str, list]:
+    found = {}
+    for way, name in PYTHON.items():
+        if way != "usual" or arguments.torch:
+            found[name] = [
+                sys.executable, Path(__file__).with_name("python_folder.py"), way, "--work", arguments.work,
+                "--photographs", folder, "--out", out, "--model", model_store() / "dinov2-small", "--jobs",
+                arguments.threads]
     for precision in ("f32", "bf16", "int8"):
-        runs[f"PatchLens {precision}"] = [
-            arguments.patchlens, "overlay", photographs, "-o", out, "--precision", precision, "-q"]
-    timed(runs["tuned Python"], out)  # writes the graphs, and warms the disk's cache
-    seconds = {name: [] for name in runs}
-    for _ in range(arguments.rounds):
-        for name, command in runs.items():
-            seconds[name].append(timed(command, out))
-    lines = [
-        f"{arguments.pictures} photographs of about four megapixels, short side 224, full-size overlays; whole "
-        f"processes, medians of {arguments.rounds} rounds in turns.", "",
-        "| | pictures a second | over tuned Python |" + (" over usual Python |" if arguments.torch else ""),
-        "| --- | --- | --- |" + (" --- |" if arguments.torch else ""),
-    ]
-    for name, times in seconds.items():
-        line = f"| {name} | {arguments.pictures / statistics.median(times):.2f} "
-        for other in ("tuned Python", "usual Python"):
-            if other in seconds:
-                ratio = statistics.median(a / b for a, b in zip(seconds[other], times))
-                line += f"| {ratio:.2f} "
-        lines.append(line + "|")
-    print("\n".join(lines))
-    peers.write_results(arguments.root / "Tools/bench/RESULTS-folder.md", "A folder beside Python", lines)
+        found[f"PatchLens {precision}"] = [
+            arguments.patchlens, "overlay", folder, "-o", out, "--jobs", arguments.threads, "--precision", precision,
+            "-q"]
+    return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--root", "--work", "--patchlens", "--photographs", "--out"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--pictures", type=int, default=28)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--torch", action="store_true")
-    parser.add_argument("--run", choices=["tuned", "usual"])
-    arguments = parser.parse_args()
-    if arguments.run:
-        run = {"tuned": tuned, "usual": usual}[arguments.run]
-        run(arguments.work, arguments.photographs, arguments.out, arguments.jobs)
-    else:
-        compare(arguments)
-
-
-if __name__ == "__main__":
-    main()
+def compare(arguments) -> None:
+    folder, out = arguments.work / "photographs", arguments.work / "overlays"
+    photographs.make_photographs(arguments.root, folder, arguments.pictures)
+    runs = commands(arguments, folder, out)
+    # Writes the graphs that both take, fills the cache of the one, and warms the disk's.
+    seconds(runs[PYTHON["cached"]], out, arguments.pictures)
+    times = results.in_turns(
+        {name: lambda command=command: seconds(command, out, arguments.pictures) for name, command in runs.items()},
+        min(arguments.rounds, 3))
+    others = [name for name in PYTHON.values() if name in times]
+    rows = [
+        [name, f"{arguments.pictures / statistics.median(taken):.2f}",
+         *(results.ratio(times[other], taken) for other in others)]
+        for name, taken in times.items()]
+    columns = ["", "pictures a second", *(f"over {other}" for other in others)]
+    results.write_section(arguments.results, "A folder beside Python", [
+        f"{arguments.pictures} photographs of about four megapixels in three formats, short side 224, full-size "
+        f"overlays; whole processes with their start-up, {arguments.threads} processors. Tuned Python is OpenVINO in "
+        "bf16 with the pixels normalised in its graph, OpenCV, and a process a core; each process compiles a graph for "
+        "each format. Usual Python is PyTorch eager, Pillow, and a matplotlib colour map.", "",
+        *results.table(columns, rows)])

@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-import compare_folder
-import peers
+import photographs
+import results
 
 REFERENCE = "OpenCV, level 1"
 #: Encoders of png-benchmark, and what they are called.
@@ -120,7 +120,7 @@ def main() -> None:
 
     folder = options.work / "png"
     shutil.rmtree(folder, ignore_errors=True)
-    compare_folder.make_photographs(options.root, folder / "photographs", options.pictures)
+    photographs.make_photographs(options.root, folder / "photographs", options.pictures)
     sets = {
         "overlays of 4 megapixels": draw(options.root, folder / "photographs", folder / "overlays"),
         "heat maps of 4 megapixels": draw(
@@ -137,7 +137,7 @@ def main() -> None:
     for part in tables:
         lines += ["", part]
     print("\n".join(lines))
-    peers.write_results(options.root / "Tools/bench/RESULTS-png.md", "PNG encoders on one core", lines)
+    results.write_file(options.root / "Tools/bench/RESULTS-png.md", "PNG encoders on one core", lines)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,4 @@
-import ArgumentParser
 import PatchLens
-
-/// What the encoder is asked to keep while it is measured.
-enum BenchmarkRecording: String, CaseIterable, ExpressibleByArgument {
-    /// The class token's attention in the last layer, and nothing that only the tokens after it need.
-    case classLast = "class-last"
-    /// The class token's attention in every layer.
-    case classAll = "class-all"
-    /// Rollout through all layers.
-    case rollout
-    /// The tokens after the final norm.
-    case none
-}
 
 /// Encodes one picture's patches again and again.
 struct EncoderBenchmark {
@@ -19,9 +6,6 @@ struct EncoderBenchmark {
     let patches: Patches
     let recording: BenchmarkRecording
     let threads: Int
-
-    /// Runs that warm caches, memory and primitives up before the clock is looked at.
-    private static let warmUpRuns = 3
 
     init(model: VisionTransformer, size: PictureSize, threads: Int, recording: BenchmarkRecording) throws {
         self.model = model
@@ -37,30 +21,43 @@ struct EncoderBenchmark {
         patches = try preprocessing.patches(of: Self.noise(grid.size), in: Workspace(threads: threads))
     }
 
-    func run(count: Int) throws -> EncoderBenchmarkResult {
-        for _ in 0..<Self.warmUpRuns { try encode() }
-        let clock = ContinuousClock()
-        let times = try (0..<count).map { _ in try clock.measure { try encode() } }
-        return EncoderBenchmarkResult(benchmark: self, milliseconds: times.map { $0 / .milliseconds(1) }.sorted())
-    }
+    var grid: PatchGrid { patches.geometry.grid }
 
-    private func encode() throws {
-        switch recording {
-        case .classLast: _ = try model.encode(patches, recording: .attention())
-        case .classAll: _ = try model.encode(patches, recording: .attention(in: .all))
-        case .rollout: _ = try model.rollout(on: patches)
-        case .none: _ = try model.encode(patches)
+    /// The first runs, which warm caches, memory and primitives up, do not count.
+    func run(count: Int, after warmUp: Int) throws -> EncoderTimes {
+        for _ in 0..<warmUp { _ = try recording.encode(patches, by: model) }
+        let clock = ContinuousClock()
+        let times = try (0..<count).map { _ in
+            try clock.measure { _ = try recording.encode(patches, by: model) } / .milliseconds(1)
         }
+        return EncoderTimes(milliseconds: times.sorted(), peakBytes: ProcessMemory.peakBytes)
     }
 
     /// A picture that no part of the computation finds easier than another: the times do not depend on its content.
     private static func noise(_ size: PictureSize) -> Picture {
-        var state: UInt32 = 1
-        let pixels = (0..<(size.height * size.width * 3)).map { _ in
-            // the linear congruential generator of Numerical Recipes
-            state = state &* 1_664_525 &+ 1_013_904_223
-            return UInt8(truncatingIfNeeded: state >> 24)
-        }
+        var noise = Noise()
+        let pixels = (0..<(size.height * size.width * 3)).map { _ in noise.next() }
         return Picture(size: size, pixels: pixels)
+    }
+}
+
+/// How long the runs took, and what memory they needed.
+struct EncoderTimes {
+    /// Ascending.
+    let milliseconds: [Double]
+    /// The most that the process had, loading the model among it.
+    let peakBytes: Int
+
+    var median: Double { milliseconds[milliseconds.count / 2] }
+    var least: Double { milliseconds[0] }
+}
+
+/// Bytes without order, the same in every run: the linear congruential generator of Numerical Recipes.
+struct Noise {
+    private var state: UInt32 = 1
+
+    mutating func next() -> UInt8 {
+        state = state &* 1_664_525 &+ 1_013_904_223
+        return UInt8(truncatingIfNeeded: state >> 24)
     }
 }

@@ -11,6 +11,9 @@ public struct PatchEmbedding: Sendable {
         self.projection = projection
     }
 
+    /// Values of a patch: 3·P·P.
+    var patchLength: Int { projection.inputs }
+
     /// (rows·columns, 3·P·P) → (rows·columns, D)
     public func callAsFunction(_ patches: Patches) -> Tensor {
         projection(patches.values)
