@@ -129,13 +129,19 @@ static void write_body_here(bit_writer *writer, const uint8_t *bytes, int64_t co
     write_body(writer, bytes, count, list, words);
 }
 
+/// The head of a block without compression: whether it is the last, the length, and the length's complement.
+PATCHLENS_INLINE void write_stored_head(bit_writer *writer, int64_t count, int is_last) {
+    write_bits(writer, (uint64_t)is_last, 3);
+    align_to_byte(writer);
+    write_bits(writer, (uint64_t)count | (uint64_t)(STORED - count) << 16, 32);
+}
+
+void write_empty_block(bit_writer *writer) { write_stored_head(writer, 0, 0); }
+
 static void write_stored(bit_writer *writer, const uint8_t *bytes, int64_t count, int is_last) {
     while (count > 0) {
         const int64_t part = count < STORED ? count : STORED;
-        write_bits(writer, (uint64_t)(is_last && part == count), 3);
-        align_to_byte(writer);
-        // The length, and its complement.
-        write_bits(writer, (uint64_t)part | (uint64_t)(STORED - part) << 16, 32);
+        write_stored_head(writer, part, is_last && part == count);
         memcpy(writer->next, bytes, (size_t)part);
         writer->next += part;
         bytes += part;

@@ -17,4 +17,7 @@ void count_symbols(const uint8_t *bytes, int64_t count, const match_list *list, 
 /// or the bytes as they are if they are no longer so.
 void write_deflate_block(bit_writer *writer, const uint8_t *bytes, int64_t count, const match_list *list, int is_last);
 
+/// Writes a block of nothing, which ends with a whole byte: what follows can be written by another.
+void write_empty_block(bit_writer *writer);
+
 #endif
