@@ -1,19 +1,23 @@
 public import AttentionMaps
 public import ImageDecoding
+public import Tensors
 
 /// Draws attention over pictures in one style, into files or into memory.
 ///
-/// A file is written as it is drawn: beside the picture itself, a row is all that is held.
+/// A file is written as it is drawn: beside the picture itself, a few rows are all that is held.
 public struct OverlayRenderer: Sendable {
     /// How attention is drawn.
     public var style: OverlayStyle
     /// How much time goes into small files.
     public var effort: PNGEffort
+    /// How many threads make a file, which does not depend on it.
+    public var threads: Int
 
-    /// A renderer in a style.
-    public init(style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast) {
+    /// A renderer in a style; with every processor there is, unless told otherwise.
+    public init(style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, threads: Int = Processor.count) {
         self.style = style
         self.effort = effort
+        self.threads = threads
     }
 
     /// Draws maps of a picture into a PNG, which appears under its name when it is whole.
@@ -30,7 +34,7 @@ public struct OverlayRenderer: Sendable {
     ) throws(ExportError) {
         let composer = try composer(for: picture, maps: maps, among: all)
         let description = PNGText.description(of: maps, ranges: composer.ranges)
-        try composer.page().writePNG(to: path, effort: effort, texts: texts + description)
+        try composer.page().writePNG(to: path, effort: effort, texts: texts + description, threads: threads)
     }
 
     /// As `render(_:maps:among:texts:to:)`, as a picture.

@@ -1,5 +1,6 @@
 public import AttentionMaps
 public import ImageDecoding
+public import Tensors
 
 extension Picture {
     /// This picture with a map of it in colours over it, at its own full size.
@@ -20,8 +21,11 @@ extension Picture {
 
     /// Writes this picture as an 8-bit RGB PNG, which appears under its name when it is whole.
     ///
-    /// Folders on the way that are missing are made, and a file that is there is replaced.
-    public func writePNG(to path: String, effort: PNGEffort = .fast, texts: [PNGText] = []) throws(ExportError) {
-        try PictureRows(self).writePNG(to: path, effort: effort, texts: texts)
+    /// Folders on the way that are missing are made, and a file that is there is replaced. It does not depend on the
+    /// number of threads.
+    public func writePNG(
+        to path: String, effort: PNGEffort = .fast, texts: [PNGText] = [], threads: Int = Processor.count
+    ) throws(ExportError) {
+        try PictureRows(self).writePNG(to: path, effort: effort, texts: texts, threads: threads)
     }
 }

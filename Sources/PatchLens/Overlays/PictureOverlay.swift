@@ -35,7 +35,7 @@ public struct PictureOverlay: Sendable {
             let maps = try maps(of: original, in: workspace, geometry: &geometry, times: &times)
             try times.measure(\.drawing, .write) {
                 try save(maps, to: picture.outputs.maps)
-                try draw(maps, over: original, to: picture.outputs.pictures)
+                try draw(maps, over: original, to: picture.outputs.pictures, threads: workspace.threads)
             }
             return PictureReport(done: picture, geometry: geometry, times: times)
         } catch {
@@ -77,9 +77,11 @@ public struct PictureOverlay: Sendable {
     }
 
     /// One file for each map, or one for all; the order is that of the plan.
-    private func draw(_ maps: [AttentionMap], over picture: Picture, to paths: [String]) throws {
+    private func draw(
+        _ maps: [AttentionMap], over picture: Picture, to paths: [String], threads: Int
+    ) throws {
         let drawn = options.keptMass.map { mass in maps.map { $0.keepingMass(mass) } } ?? maps
-        let renderer = OverlayRenderer(style: options.style, effort: options.effort)
+        let renderer = OverlayRenderer(style: options.style, effort: options.effort, threads: threads)
         let pages = options.style.layout == .grid ? [drawn] : drawn.map { [$0] }
         precondition(pages.count == paths.count, "\(pages.count) pages for \(paths.count) names")
         for (page, path) in zip(pages, paths) {
