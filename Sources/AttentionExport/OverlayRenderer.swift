@@ -23,7 +23,8 @@ public struct OverlayRenderer: Sendable {
     /// Draws maps of a picture into a PNG, which appears under its name when it is whole.
     ///
     /// - Parameters:
-    ///   - picture: The upright original, in the size the maps' geometry names.
+    ///   - picture: The upright original that the maps' geometry names. It may have been decoded smaller where no more
+    ///     pixels are drawn, and for the layout `heatmap`, which needs none.
     ///   - maps: What is drawn: one map, or in the layout `grid` any number.
     ///   - all: The maps among which `ColorScale.heads` looks for the range of a layer; by default those drawn.
     ///   - texts: Kept in the file, before those that say what is drawn: `Software`, `Attention`, `Range`.

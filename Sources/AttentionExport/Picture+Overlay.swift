@@ -29,3 +29,20 @@ extension Picture {
         try PictureRows(self).writePNG(to: path, effort: effort, texts: texts, threads: threads)
     }
 }
+
+extension Picture {
+    /// A smaller copy of the same original, to draw on; the picture itself where it has that size.
+    package func drawn(at newSize: PictureSize) throws(ExportError) -> Picture {
+        if size == newSize { return self }
+        try checkHas(newSize)
+        let copy = resized(to: newSize, by: .bicubic)
+        return Picture(size: newSize, pixels: copy.pixels, orientation: orientation, originalSize: originalSize)
+    }
+
+    /// Throws if the picture would have to be enlarged to this size.
+    func checkHas(_ wanted: PictureSize) throws(ExportError) {
+        guard size.height >= wanted.height, size.width >= wanted.width else {
+            throw .tooFewPixels(found: size, expected: wanted)
+        }
+    }
+}

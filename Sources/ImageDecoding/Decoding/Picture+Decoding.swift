@@ -4,20 +4,29 @@ extension Picture {
     /// The format is told by the first bytes, not by the name. Transparency is laid on a ground, 16-bit samples are
     /// scaled, the EXIF orientation is applied; gamma and colour profiles are ignored, as Pillow ignores them.
     ///
+    /// - Parameter enough: Given the upright size of the whole picture, a size that is enough. A JPEG is then decoded at
+    ///   one half, quarter or eighth of its own, the least that is no smaller than this either way: that takes less
+    ///   time, and is not the same as resizing all of its pixels. Nil decodes at full size.
     /// - Throws: `DecodingError`, also for a file that is damaged or incomplete: no pixel is made up.
-    public init(contentsOf path: String, options: DecodingOptions = DecodingOptions()) throws(DecodingError) {
+    public init(
+        contentsOf path: String, options: DecodingOptions = DecodingOptions(),
+        enough: (_ original: PictureSize) -> PictureSize? = { _ in nil }
+    ) throws(DecodingError) {
         let bytes = try FileReading.bytes(of: path, limit: options.limits.bytes)
-        try self.init(decoding: bytes, options: options)
+        try self.init(decoding: bytes, options: options, enough: enough)
     }
 
-    /// Decodes the bytes of a PNG or JPEG file; see `init(contentsOf:options:)`.
-    public init(decoding bytes: [UInt8], options: DecodingOptions = DecodingOptions()) throws(DecodingError) {
+    /// Decodes the bytes of a PNG or JPEG file; see `init(contentsOf:options:enough:)`.
+    public init(
+        decoding bytes: [UInt8], options: DecodingOptions = DecodingOptions(),
+        enough: (_ original: PictureSize) -> PictureSize? = { _ in nil }
+    ) throws(DecodingError) {
         guard !bytes.isEmpty else { throw .empty }
         guard let format = ImageFormat(magicOf: bytes) else {
             throw .unknownFormat(found: ForeignFormat.name(of: bytes))
         }
         let decoder = PictureDecoder(format: format, bytes: bytes, options: options)
-        let stored = try decoder.decode()
+        let stored = try decoder.decode(enough: enough)
         self = stored.uprighted()
     }
 }

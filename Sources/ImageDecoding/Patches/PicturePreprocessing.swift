@@ -50,7 +50,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
         self.cropSize = cropSize
     }
 
-    /// Where the patches of a picture of this size will lie; computed without a picture.
+    /// Where the patches of a whole picture of this size will lie; computed without a picture.
     public func geometry(for size: PictureSize, orientation: Int = 1) throws(PatchError) -> PatchGeometry {
         switch fit {
         case .whole:
@@ -67,7 +67,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
 
     /// The pixels the patches are cut from, 8-bit: resized and cropped, of the size of the grid.
     public func resizedPixels(of picture: Picture) throws(PatchError) -> Picture {
-        let geometry = try geometry(for: picture.size, orientation: picture.orientation)
+        let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
         return picture.resized(
             to: geometry.resized, keepingTop: geometry.cropTop, left: geometry.cropLeft, size: geometry.grid.size,
             by: filter)
@@ -75,7 +75,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
 
     /// The patches of a picture: resized, cut, and normalised.
     public func patches(of picture: Picture, in workspace: Workspace = Workspace()) throws(PatchError) -> Patches {
-        let geometry = try geometry(for: picture.size, orientation: picture.orientation)
+        let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
         return try Patches(of: resizedPixels(of: picture), geometry: geometry, levels: channelLevels(), in: workspace)
     }
 
