@@ -90,8 +90,9 @@ public struct PictureOverlay: Sendable {
         let renderer = OverlayRenderer(style: options.style, effort: options.effort, threads: threads)
         let pages = options.style.layout == .grid ? [drawn] : drawn.map { [$0] }
         // Once, not for every page.
-        let picture = pages.count > 1 && options.style.layout != .heatmap
-            ? try picture.drawn(at: options.style.drawnSize(of: picture.originalSize)) : picture
+        let isShared = pages.count > 1 && options.style.layout != .heatmap
+        let drawnSize = options.style.drawnSize(of: picture.originalSize)
+        let picture = isShared ? try picture.drawn(at: drawnSize) : picture
         precondition(pages.count == paths.count, "\(pages.count) pages for \(paths.count) names")
         for (page, path) in zip(pages, paths) {
             try folder.makeFolders(above: path)
