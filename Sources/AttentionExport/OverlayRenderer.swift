@@ -51,7 +51,8 @@ public struct OverlayRenderer: Sendable {
         // The ranges of the maps that are drawn come first, those that only widen them after.
         let ranges = try style.scale.ranges(of: maps + (all ?? []))
         return try PageComposer(
-            style: style, picture: picture, maps: maps, ranges: Array(ranges.prefix(maps.count)))
+            style: style, picture: picture, maps: maps, ranges: Array(ranges.prefix(maps.count)),
+            threads: threads)
     }
 }
 

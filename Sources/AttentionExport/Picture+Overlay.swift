@@ -32,10 +32,11 @@ extension Picture {
 
 extension Picture {
     /// A smaller copy of the same original, to draw on; the picture itself where it has that size.
-    package func drawn(at newSize: PictureSize) throws(ExportError) -> Picture {
+    package func drawn(at newSize: PictureSize, threads: Int) throws(ExportError) -> Picture {
         if size == newSize { return self }
         try checkHas(newSize)
-        let copy = resized(to: newSize, by: .bicubic)
+        let copy = resized(
+            to: newSize, keepingTop: 0, left: 0, size: newSize, by: .bicubic, in: Workspace(threads: threads))
         return Picture(size: newSize, pixels: copy.pixels, orientation: orientation, originalSize: originalSize)
     }
 

@@ -62,8 +62,9 @@ struct ResizingTests {
     }
 
     /// Weights at random, negative and large, so that sums are clipped at both ends; sizes around the width of a vector.
-    @Test(arguments: [(1, 1), (3, 5), (31, 16), (32, 33), (33, 7), (64, 43), (70, 90)])
+    @Test(arguments: [(1, 1), (3, 5), (31, 16), (32, 33), (33, 7), (64, 43), (70, 90), (600, 40)])
     func fastAndPlainKernelsAgree(height: Int, width: Int) {
+        let threads = Int32(1 + height % 3)
         var generator = SeededGenerator(seed: UInt64(height))
         let source = Self.madePicture(PictureSize(height: height, width: width)).pixels
         for outputs in [1, 5, 16, 40] {
@@ -71,7 +72,7 @@ struct ResizingTests {
             var (fast, plain) = (
                 [UInt8](repeating: 1, count: outputs * width * 3), [UInt8](repeating: 2, count: outputs * width * 3)
             )
-            rows.withKernelView { patchlens_resample_rows(source, width * 3, $0, &fast) }
+            rows.withKernelView { patchlens_resample_rows(source, width * 3, $0, threads, &fast) }
             rows.withKernelView { patchlens_resample_rows_plain(source, width * 3, $0, &plain) }
             #expect(fast == plain)
 
@@ -79,7 +80,7 @@ struct ResizingTests {
             (fast, plain) = (
                 [UInt8](repeating: 1, count: height * outputs * 3), [UInt8](repeating: 2, count: height * outputs * 3)
             )
-            columns.withKernelView { patchlens_resample_columns(source, height, width, $0, &fast) }
+            columns.withKernelView { patchlens_resample_columns(source, height, width, $0, threads, &fast) }
             columns.withKernelView { patchlens_resample_columns_plain(source, height, width, $0, &plain) }
             #expect(fast == plain)
         }

@@ -4,6 +4,7 @@ import ImageDecoding
 /// Puts a page together from a picture and its maps, as the style says.
 struct PageComposer {
     let style: OverlayStyle
+    let threads: Int
     let picture: Picture
     let maps: [AttentionMap]
     /// One for each map.
@@ -12,7 +13,9 @@ struct PageComposer {
     private let drawnSize: PictureSize
 
     /// Checks that the maps are of this picture, and as many as the layout shows, and that the opacity is one.
-    init(style: OverlayStyle, picture: Picture, maps: [AttentionMap], ranges: [ValueRange]) throws(ExportError) {
+    init(
+        style: OverlayStyle, picture: Picture, maps: [AttentionMap], ranges: [ValueRange], threads: Int
+    ) throws(ExportError) {
         guard !maps.isEmpty else { throw .noMaps }
         guard maps.count == 1 || style.layout == .grid else {
             throw .tooManyMaps(found: maps.count, layout: style.layout)
@@ -23,6 +26,7 @@ struct PageComposer {
         }
         drawnSize = style.drawnSize(of: picture.originalSize)
         self.style = style
+        self.threads = threads
         self.picture = picture
         self.maps = maps
         self.ranges = ranges
@@ -31,7 +35,7 @@ struct PageComposer {
     /// The page, ready to be written row by row.
     func page() throws(ExportError) -> any RowSource {
         switch style.layout {
-        case .overlay: try withLegend(overlay(0, over: picture.drawn(at: drawnSize)))
+        case .overlay: try withLegend(overlay(0, over: picture.drawn(at: drawnSize, threads: threads)))
         case .heatmap: try withLegend(heatmap())
         case .sideBySide: try withLegend(sideBySide())
         case .grid: try grid()
@@ -55,7 +59,7 @@ struct PageComposer {
     }
 
     private func sideBySide() throws(ExportError) -> Sheet {
-        let drawn = try picture.drawn(at: drawnSize)
+        let drawn = try picture.drawn(at: drawnSize, threads: threads)
         // As wide as a letter, so that the two are seen to be two.
         let left = drawnSize.width + BitmapFont.advance * Self.letterScale(for: drawnSize)
         return Sheet([

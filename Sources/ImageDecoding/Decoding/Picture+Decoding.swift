@@ -1,3 +1,5 @@
+package import Tensors
+
 extension Picture {
     /// Decodes a PNG or JPEG file to upright 8-bit RGB.
     ///
@@ -12,8 +14,17 @@ extension Picture {
         contentsOf path: String, options: DecodingOptions = DecodingOptions(),
         enough: (_ original: PictureSize) -> PictureSize? = { _ in nil }
     ) throws(DecodingError) {
-        let bytes = try FileReading.bytes(of: path, limit: options.limits.bytes)
-        try self.init(decoding: bytes, options: options, enough: enough)
+        try self.init(contentsOf: path, options: options, in: Workspace(), enough: enough)
+    }
+
+    /// As `init(contentsOf:options:enough:)`, in memory that earlier pictures gave back to the workspace.
+    package init(
+        contentsOf path: String, options: DecodingOptions, in workspace: Workspace,
+        enough: (_ original: PictureSize) -> PictureSize?
+    ) throws(DecodingError) {
+        let bytes = try FileReading.bytes(of: path, limit: options.limits.bytes, in: workspace)
+        try self.init(decoding: bytes, options: options, in: workspace, enough: enough)
+        workspace.giveBack(bytes)
     }
 
     /// Decodes the bytes of a PNG or JPEG file; see `init(contentsOf:options:enough:)`.
@@ -21,12 +32,24 @@ extension Picture {
         decoding bytes: [UInt8], options: DecodingOptions = DecodingOptions(),
         enough: (_ original: PictureSize) -> PictureSize? = { _ in nil }
     ) throws(DecodingError) {
+        try self.init(decoding: bytes, options: options, in: Workspace(), enough: enough)
+    }
+
+    private init(
+        decoding bytes: [UInt8], options: DecodingOptions, in workspace: Workspace,
+        enough: (_ original: PictureSize) -> PictureSize?
+    ) throws(DecodingError) {
         guard !bytes.isEmpty else { throw .empty }
         guard let format = ImageFormat(magicOf: bytes) else {
             throw .unknownFormat(found: ForeignFormat.name(of: bytes))
         }
-        let decoder = PictureDecoder(format: format, bytes: bytes, options: options)
+        let decoder = PictureDecoder(format: format, bytes: bytes, options: options, workspace: workspace)
         let stored = try decoder.decode(enough: enough)
-        self = stored.uprighted()
+        self = stored.uprighted(in: workspace)
     }
+}
+
+extension Workspace {
+    /// The memory of a picture's pixels, for the next picture; the caller holds it no longer.
+    package func giveBack(_ picture: Picture) { giveBack(picture.pixels) }
 }

@@ -1,13 +1,16 @@
+import Tensors
+
 extension Picture {
     /// The picture turned and mirrored as its EXIF orientation says.
-    func uprighted() -> Picture {
+    func uprighted(in workspace: Workspace) -> Picture {
         guard (2...8).contains(orientation) else { return self }
         let walk = StoredWalk(orientation: orientation, stored: size)
         let upright = walk.upright
-        let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { target, filled in
+        var turned = workspace.takeBytes(count: pixels.count)
+        turned.withUnsafeMutableBufferPointer { target in
             pixels.withUnsafeBufferPointer { walk.copy($0, to: target) }
-            filled = pixels.count
         }
+        workspace.giveBack(pixels)
         return Picture(
             size: upright, pixels: turned, orientation: orientation,
             originalSize: originalSize.upright(orientation))

@@ -1,10 +1,12 @@
 import CCodecs
+import Tensors
 
 /// Takes one file through its codec: header, limits, pixels.
 struct PictureDecoder {
     let format: ImageFormat
     let bytes: [UInt8]
     let options: DecodingOptions
+    let workspace: Workspace
 
     /// The picture as it is stored, its orientation not yet applied; of a JPEG less than all, if less is enough.
     func decode(enough: (PictureSize) -> PictureSize?) throws(DecodingError) -> Picture {
@@ -16,10 +18,9 @@ struct PictureDecoder {
         var outcome = patchlens_decoding_outcome()
         let denominator = format == .jpeg ? reduction(of: size, orientation: Int(orientation), enough: enough) : 1
         let decoded = size.reduced(by: denominator)
-        let byteCount = decoded.height * decoded.width * Picture.channels
-        let pixels = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, filled in
+        var pixels = workspace.takeBytes(count: decoded.height * decoded.width * Picture.channels)
+        pixels.withUnsafeMutableBufferPointer { buffer in
             outcome = decodePixels(into: buffer, denominator: denominator, orientation: &orientation)
-            filled = outcome.status == PATCHLENS_DECODING_SUCCEEDED ? byteCount : 0
         }
         try check(outcome)
         // The orientation of a PNG may stand behind its pixels.

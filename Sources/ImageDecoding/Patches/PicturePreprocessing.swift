@@ -66,17 +66,22 @@ public struct PicturePreprocessing: Sendable, Hashable {
     }
 
     /// The pixels the patches are cut from, 8-bit: resized and cropped, of the size of the grid.
-    public func resizedPixels(of picture: Picture) throws(PatchError) -> Picture {
+    public func resizedPixels(
+        of picture: Picture, in workspace: Workspace = Workspace()
+    ) throws(PatchError) -> Picture {
         let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
         return picture.resized(
             to: geometry.resized, keepingTop: geometry.cropTop, left: geometry.cropLeft, size: geometry.grid.size,
-            by: filter)
+            by: filter, in: workspace)
     }
 
     /// The patches of a picture: resized, cut, and normalised.
     public func patches(of picture: Picture, in workspace: Workspace = Workspace()) throws(PatchError) -> Patches {
         let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
-        return try Patches(of: resizedPixels(of: picture), geometry: geometry, levels: channelLevels(), in: workspace)
+        let resized = try resizedPixels(of: picture, in: workspace)
+        let patches = Patches(of: resized, geometry: geometry, levels: channelLevels(), in: workspace)
+        workspace.giveBack(resized)
+        return patches
     }
 
     /// Each side to the nearest whole number of patches, at the scale that gives the short side its length.

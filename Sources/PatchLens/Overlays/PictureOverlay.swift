@@ -32,9 +32,9 @@ public struct PictureOverlay: Sendable {
         do throws(PictureFailure) {
             let original = try times.measure(\.decoding, .decode) {
                 let preprocessing = preprocessing
-                return try Picture(contentsOf: picture.input.path, options: options.decoding) {
-                    options.enough(of: $0, for: preprocessing)
-                }
+                return try Picture(
+                    contentsOf: picture.input.path, options: options.decoding, in: workspace,
+                    enough: { options.enough(of: $0, for: preprocessing) })
             }
             decoded = original.size
             let maps = try maps(of: original, in: workspace, geometry: &geometry, times: &times)
@@ -42,6 +42,7 @@ public struct PictureOverlay: Sendable {
                 try save(maps, to: picture.outputs.maps)
                 try draw(maps, over: original, to: picture.outputs.pictures, threads: workspace.threads)
             }
+            workspace.giveBack(original)
             return PictureReport(done: picture, geometry: geometry, decoded: decoded, times: times)
         } catch {
             return PictureReport(
@@ -92,7 +93,7 @@ public struct PictureOverlay: Sendable {
         // Once, not for every page.
         let isShared = pages.count > 1 && options.style.layout != .heatmap
         let drawnSize = options.style.drawnSize(of: picture.originalSize)
-        let picture = isShared ? try picture.drawn(at: drawnSize) : picture
+        let picture = isShared ? try picture.drawn(at: drawnSize, threads: threads) : picture
         precondition(pages.count == paths.count, "\(pages.count) pages for \(paths.count) names")
         for (page, path) in zip(pages, paths) {
             try folder.makeFolders(above: path)
