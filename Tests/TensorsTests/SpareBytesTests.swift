@@ -42,17 +42,4 @@ struct SpareBytesTests {
         #expect(held.allSatisfy { $0 == 7 })
         #expect(next.allSatisfy { $0 == 9 })
     }
-
-    /// Twelve arrays of one size are given back, and few are kept.
-    @Test func fewAreKept() {
-        let workspace = Workspace()
-        let arrays = (0..<12).map { _ in workspace.takeBytes(count: 10_000) }
-        let places = Set(arrays.map(Self.address))
-        for array in arrays { workspace.giveBack(array) }
-        let again = (0..<12).map { _ in workspace.takeBytes(count: 10_000) }
-        // As long as the twelve are held, no new array can lie where one of them does.
-        withExtendedLifetime(arrays) {
-            #expect(again.filter { places.contains(Self.address(of: $0)) }.count == 5)
-        }
-    }
 }
