@@ -1,5 +1,6 @@
 #include "Resampling.h"
 
+#include "ResamplingDots.h"
 #include "ThreadPool.h"
 
 #include <stdlib.h>
@@ -214,6 +215,8 @@ typedef struct {
     /// Of the input; where rows are summed their length is in bytes, where columns are in pixels.
     size_t rows, row_bytes, columns;
     const patchlens_resampling_weights *weights;
+    /// The same weights, where columns are summed by dot products.
+    const dot_weights *dots;
     uint8_t *target;
 } resampling;
 
@@ -237,26 +240,65 @@ void patchlens_resample_rows(
 /// Input rows of a task: so many that its memory is not asked for too often.
 enum { turned_rows = 8 * block };
 
+/// The input rows of a task, their number, and where their output goes.
+typedef struct {
+    const uint8_t *source;
+    size_t rows;
+    uint8_t *target;
+} some_rows;
+
+static some_rows rows_of_task(const resampling *work, int64_t task) {
+    const size_t first = (size_t)task * turned_rows, left = work->rows - first;
+    return (some_rows){
+        .source = work->source + first * work->columns * channels,
+        .rows = left < turned_rows ? left : turned_rows,
+        .target = work->target + first * work->weights->outputs * channels,
+    };
+}
+
 static void sum_some_columns(void *context, int64_t task) {
     const resampling *work = context;
-    const size_t first = (size_t)task * turned_rows, left = work->rows - first;
-    const size_t rows = left < turned_rows ? left : turned_rows;
-    const uint8_t *source = work->source + first * work->columns * channels;
-    uint8_t *target = work->target + first * work->weights->outputs * channels;
+    const some_rows some = rows_of_task(work, task);
     uint8_t *turned = malloc((work->columns + work->weights->outputs) * channels * block);
     if (turned == NULL) {
-        patchlens_resample_columns_plain(source, rows, work->columns, *work->weights, target);
+        patchlens_resample_columns_plain(some.source, some.rows, work->columns, *work->weights, some.target);
         return;
     }
-    fastest().columns(source, rows, work->columns, work->weights, turned, target);
+    fastest().columns(some.source, some.rows, work->columns, work->weights, turned, some.target);
     free(turned);
+}
+
+static void dot_some_columns(void *context, int64_t task) {
+    const resampling *work = context;
+    const some_rows some = rows_of_task(work, task);
+    uint8_t *memory = aligned_alloc(64, dot_memory(work->columns));
+    if (memory == NULL) {
+        patchlens_resample_columns_plain(some.source, some.rows, work->columns, *work->weights, some.target);
+        return;
+    }
+    resample_columns_by_dots(some.source, some.rows, work->columns, work->dots, memory, some.target);
+    free(memory);
 }
 
 void patchlens_resample_columns(
     const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, int threads,
     uint8_t *target
 ) {
+    dot_weights dots;
     resampling work = {
-        .source = source, .rows = rows, .columns = columns, .weights = &weights, .target = target};
-    patchlens_parallel((int64_t)((rows + turned_rows - 1) / turned_rows), threads, sum_some_columns, &work);
+        .source = source, .rows = rows, .columns = columns, .weights = &weights, .dots = &dots, .target = target};
+    const int64_t tasks = (int64_t)((rows + turned_rows - 1) / turned_rows);
+    if (have_dots() && make_dot_weights(&dots, &weights) == 0) {
+        patchlens_parallel(tasks, threads, dot_some_columns, &work);
+        destroy_dot_weights(&dots);
+    } else {
+        patchlens_parallel(tasks, threads, sum_some_columns, &work);
+    }
+}
+
+void patchlens_resample_columns_by_turning(
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target
+) {
+    resampling work = {.source = source, .rows = rows, .columns = columns, .weights = &weights, .target = target};
+    for (size_t first = 0; first < rows; first += turned_rows) sum_some_columns(&work, (int64_t)(first / turned_rows));
 }

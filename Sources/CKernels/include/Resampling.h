@@ -31,6 +31,10 @@ void patchlens_resample_columns(
     const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, int threads,
     uint8_t *target);
 
+/// The same by another way, which processors take that cannot multiply four bytes at once: so that tests can run it.
+void patchlens_resample_columns_by_turning(
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target);
+
 /// As `patchlens_resample_rows`, value by value as the definition reads: the reference the fast kernel is tested with.
 void patchlens_resample_rows_plain(
     const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target);
