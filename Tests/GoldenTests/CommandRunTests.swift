@@ -175,12 +175,14 @@ struct CommandRunTests {
     /// Where the picture's own pixels are not drawn, or fewer of them, a JPEG need not be decoded to all of them. What is
     /// said of the picture and what is drawn keep their sizes.
     @Test(arguments: [
-        (["--layout", "heatmap"], (400, 640), (1600, 2560)), (["--output-side", "320"], (400, 640), (200, 320)),
+        (["--layout", "heatmap"], (800, 1280), (1600, 2560)),
+        (["--layout", "heatmap", "--short-side", "196"], (400, 640), (1600, 2560)),
+        (["--output-side", "320", "--short-side", "196"], (400, 640), (200, 320)),
         (["--output-side", "1000"], (800, 1280), (625, 1000)), (["--full-decode"], (1600, 2560), (1600, 2560)),
         (["--layout", "heatmap", "--full-decode"], (1600, 2560), (1600, 2560)),
         (["--layout", "heatmap", "--fit", "processor"], (1600, 2560), (1600, 2560)),
         (["--layout", "heatmap", "--save-maps", "npy"], (1600, 2560), (1600, 2560)),
-        (["--layout", "heatmap", "--output-side", "64", "--short-side", "448"], (800, 1280), (40, 64)),
+        (["--layout", "heatmap", "--output-side", "64", "--short-side", "448"], (1600, 2560), (40, 64)),
     ])
     func decodesNoMoreThanIsNeeded(options: [String], decoded: (Int, Int), drawn: (Int, Int)) throws {
         try copy("\(Self.fixtures)/large.jpg", to: "photos/large.jpg")
@@ -235,7 +237,7 @@ struct CommandRunTests {
         #expect(verbose.output.isEmpty)
         try copy("\(Self.fixtures)/large.jpg", to: "photos/large.jpg")
         let reduced = try overlay("-v", "--layout", "heatmap")
-        #expect(reduced.errors.contains("1600×2560, 16×26 patches, decoded to 400×640, decode "))
+        #expect(reduced.errors.contains("1600×2560, 16×26 patches, decoded to 800×1280, decode "))
         let quiet = try overlay("-q", "--overwrite")
         #expect(quiet.errors.isEmpty && quiet.output.isEmpty)
     }
