@@ -6,6 +6,8 @@ public enum ExportError: Error, Equatable, Sendable {
     case notFinite(Float, row: Int, column: Int, map: String)
     /// The map was made for a picture of another size.
     case wrongPicture(found: PictureSize, expected: PictureSize)
+    /// The picture was decoded smaller than it is to be drawn.
+    case tooFewPixels(found: PictureSize, expected: PictureSize)
     /// There is nothing to draw or write.
     case noMaps
     /// The layout shows one map, and was given several.
@@ -44,6 +46,8 @@ extension ExportError: CustomStringConvertible {
             "the attention map of \(map) holds \(value) at row \(row), column \(column); expected finite numbers"
         case .wrongPicture(let found, let expected):
             "the picture has \(found) pixels, but the map was made for one of \(expected)"
+        case .tooFewPixels(let found, let expected):
+            "the picture was decoded to \(found) pixels, and is to be drawn with \(expected)"
         case .noMaps: "there is no attention map to draw"
         case .tooManyMaps(let found, let layout):
             "the layout \(layout.rawValue) shows one map a picture, not \(found); the layout grid shows several"

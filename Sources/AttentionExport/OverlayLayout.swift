@@ -1,6 +1,6 @@
 /// What is drawn on a page.
 ///
-/// All but `grid` show one map at the full size of the original.
+/// All but `grid` show one map, at the full size of the original unless a style says otherwise.
 public enum OverlayLayout: String, Sendable, Hashable, CaseIterable {
     /// The map's colours over the picture.
     case overlay

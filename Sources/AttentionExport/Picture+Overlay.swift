@@ -1,5 +1,6 @@
 public import AttentionMaps
 public import ImageDecoding
+public import Tensors
 
 extension Picture {
     /// This picture with a map of it in colours over it, at its own full size.
@@ -20,8 +21,29 @@ extension Picture {
 
     /// Writes this picture as an 8-bit RGB PNG, which appears under its name when it is whole.
     ///
-    /// Folders on the way that are missing are made, and a file that is there is replaced.
-    public func writePNG(to path: String, effort: PNGEffort = .fast, texts: [PNGText] = []) throws(ExportError) {
-        try PictureRows(self).writePNG(to: path, effort: effort, texts: texts)
+    /// Folders on the way that are missing are made, and a file that is there is replaced. It does not depend on the
+    /// number of threads.
+    public func writePNG(
+        to path: String, effort: PNGEffort = .fast, texts: [PNGText] = [], threads: Int = Processor.count
+    ) throws(ExportError) {
+        try PictureRows(self).writePNG(to: path, effort: effort, texts: texts, threads: threads)
+    }
+}
+
+extension Picture {
+    /// A smaller copy of the same original, to draw on; the picture itself where it has that size.
+    package func drawn(at newSize: PictureSize, threads: Int) throws(ExportError) -> Picture {
+        if size == newSize { return self }
+        try checkHas(newSize)
+        let copy = resized(
+            to: newSize, keepingTop: 0, left: 0, size: newSize, by: .bicubic, in: Workspace(threads: threads))
+        return Picture(size: newSize, pixels: copy.pixels, orientation: orientation, originalSize: originalSize)
+    }
+
+    /// Throws if the picture would have to be enlarged to this size.
+    func checkHas(_ wanted: PictureSize) throws(ExportError) {
+        guard size.height >= wanted.height, size.width >= wanted.width else {
+            throw .tooFewPixels(found: size, expected: wanted)
+        }
     }
 }

@@ -11,6 +11,11 @@ static int allowed(void) { return atomic_load_explicit(&may_use_vectors, memory_
 
 int patchlens_codecs_have_avx2(void) { return allowed() && __builtin_cpu_supports("avx2"); }
 
+int patchlens_codecs_have_vbmi2(void) {
+    return allowed() && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2")
+           && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2");
+}
+
 int patchlens_codecs_have_pclmul(void) {
     return allowed() && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
 }
@@ -18,6 +23,8 @@ int patchlens_codecs_have_pclmul(void) {
 int patchlens_codecs_have_bmi2(void) { return allowed() && __builtin_cpu_supports("bmi2"); }
 #else
 int patchlens_codecs_have_avx2(void) { return 0; }
+
+int patchlens_codecs_have_vbmi2(void) { return 0; }
 
 int patchlens_codecs_have_pclmul(void) { return 0; }
 

@@ -10,9 +10,10 @@ enum {
     LENGTH_SYMBOLS = 19,
 };
 
-/// How often each symbol of a block occurs.
+/// How often each symbol of a block occurs, and the bits that follow lengths and distances.
 typedef struct {
     uint32_t literals[LITERALS_AND_LENGTHS], distances[DISTANCES];
+    uint64_t extra_bits;
 } symbol_counts;
 
 /// The codes of a block, and how they are written (RFC 1951, 3.2.7).

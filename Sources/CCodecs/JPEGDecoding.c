@@ -163,6 +163,10 @@ patchlens_jpeg_read_header(const uint8_t *bytes, size_t count, patchlens_picture
     return outcome;
 }
 
+uint32_t patchlens_jpeg_reduced_side(uint32_t side, uint32_t denominator) {
+    return side / denominator + (side % denominator != 0);
+}
+
 /// Ink over ink: each colour is its own value times the black one, over 255, rounded. All four are stored inverted.
 static void cmyk_to_rgb(const uint8_t *cmyk, uint8_t *rgb, size_t count) {
     for (size_t pixel = 0; pixel < count; pixel++, cmyk += 4, rgb += 3) {
@@ -171,13 +175,26 @@ static void cmyk_to_rgb(const uint8_t *cmyk, uint8_t *rgb, size_t count) {
     }
 }
 
-static void read_rows(jpeg_reader *reader, uint8_t *pixels) {
+/// libjpeg gives no more rows than it has ready.
+static void read_rgb_rows(jpeg_reader *reader, uint8_t *pixels) {
+    enum { rows_asked = 16 };
+    const size_t length = (size_t)reader->jpeg.output_width * 3;
+    while (reader->jpeg.output_scanline < reader->jpeg.output_height) {
+        const JDIMENSION left = reader->jpeg.output_height - reader->jpeg.output_scanline;
+        const JDIMENSION count = left < rows_asked ? left : rows_asked;
+        JSAMPROW rows[rows_asked];
+        for (JDIMENSION row = 0; row < count; row++)
+            rows[row] = pixels + (reader->jpeg.output_scanline + row) * length;
+        jpeg_read_scanlines(&reader->jpeg, rows, count);
+    }
+}
+
+static void read_cmyk_rows(jpeg_reader *reader, uint8_t *pixels) {
     const size_t width = reader->jpeg.output_width;
     while (reader->jpeg.output_scanline < reader->jpeg.output_height) {
         uint8_t *result = pixels + (size_t)reader->jpeg.output_scanline * width * 3;
-        uint8_t *row = reader->cmyk ? reader->cmyk : result;
-        jpeg_read_scanlines(&reader->jpeg, &row, 1);
-        if (reader->cmyk) cmyk_to_rgb(reader->cmyk, result, width);
+        jpeg_read_scanlines(&reader->jpeg, &reader->cmyk, 1);
+        cmyk_to_rgb(reader->cmyk, result, width);
     }
 }
 
@@ -192,24 +209,35 @@ static void choose_colors(jpeg_reader *reader) {
         fail_with(reader, PATCHLENS_DECODING_OUT_OF_MEMORY, "there is no memory for a row");
 }
 
-static void decode(jpeg_reader *reader, const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity) {
+static void decode(
+    jpeg_reader *reader, const uint8_t *bytes, size_t count, uint32_t denominator, uint8_t *pixels, size_t capacity
+) {
     if (setjmp(reader->escape) != 0) return;
     open_reader(reader, bytes, count);
     read_header(reader);
-    if (capacity / 3 / reader->jpeg.image_width < reader->jpeg.image_height)
-        fail_with(reader, PATCHLENS_DECODING_CORRUPT, "the picture is larger than its header said");
+    reader->jpeg.scale_num = 1;
+    reader->jpeg.scale_denom = denominator;
     choose_colors(reader);
+    jpeg_calc_output_dimensions(&reader->jpeg);
+    if (capacity / 3 / reader->jpeg.output_width < reader->jpeg.output_height)
+        fail_with(reader, PATCHLENS_DECODING_CORRUPT, "the picture is larger than its header said");
     jpeg_start_decompress(&reader->jpeg);
-    read_rows(reader, pixels);
+    if (reader->cmyk) {
+        read_cmyk_rows(reader, pixels);
+    } else {
+        read_rgb_rows(reader, pixels);
+    }
     jpeg_finish_decompress(&reader->jpeg);
 }
 
 patchlens_decoding_outcome
-patchlens_jpeg_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity) {
+patchlens_jpeg_decode(
+    const uint8_t *bytes, size_t count, uint32_t denominator, uint8_t *pixels, size_t capacity
+) {
     patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
     jpeg_reader reader;
     prepare_reader(&reader, &outcome);
-    decode(&reader, bytes, count, pixels, capacity);
+    decode(&reader, bytes, count, denominator, pixels, capacity);
     close_reader(&reader);
     return outcome;
 }

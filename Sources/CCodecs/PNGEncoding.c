@@ -1,49 +1,48 @@
 #include "PNGEncoding.h"
 
-#include "PNGCompression.h"
-#include "PNGFilters.h"
+#include "PNGBand.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <zlib.h>
+
 enum {
-    BYTES_A_PIXEL = PATCHLENS_PNG_PIXEL_SIZE,
+    BYTES_A_PIXEL = 3,
     BIT_DEPTH = 8,
     RGB = 2,
     HEADER_LENGTH = 13,
     /// The most a PNG's side can be, and a chunk's length.
     LARGEST = 0x7fffffff,
-    /// Zeros before a row: the filters look at the pixel left of the first.
-    ROW_MARGIN = 64,
+    /// The widest row that is sure to fit a chunk when it is compressed.
+    WIDEST = 700000000,
 };
 
 struct patchlens_png_encoder {
     png_output output;
-    int64_t row_length;
-    /// This row and the one above, in turns; ROW_MARGIN bytes before each are 0, as is the row above the first.
-    uint8_t *row, *above;
-    uint8_t *rows;
-    /// NULL for the effort `fast`.
-    match_search *search;
+    patchlens_png_effort effort;
+    int64_t height, width;
+    /// For rows that come one by one: the band they are put in, and how many were.
+    patchlens_png_band *band;
+    int64_t rows;
+    /// Of the filtered rows of all bands written, and whether any was.
+    uint32_t adler;
+    int has_bands;
     const char *message;
-    png_compression compression;
 };
 
 patchlens_png_encoder *patchlens_png_encoder_create(int file) {
-    patchlens_png_encoder *encoder = malloc(sizeof(patchlens_png_encoder));
+    patchlens_png_encoder *encoder = calloc(1, sizeof(patchlens_png_encoder));
     if (encoder == NULL) return NULL;
-    // All but the buffers, whose pages are left alone until they are needed.
-    memset(encoder, 0, offsetof(patchlens_png_encoder, compression));
     encoder->output.file = file;
+    encoder->adler = 1;
     encoder->message = "";
     return encoder;
 }
 
 void patchlens_png_encoder_destroy(patchlens_png_encoder *encoder) {
     if (encoder == NULL) return;
-    destroy_match_search(encoder->search);
-    free(encoder->rows);
+    patchlens_png_band_destroy(encoder->band);
     free(encoder);
 }
 
@@ -57,16 +56,6 @@ static int checked(patchlens_png_encoder *encoder, int status) {
 }
 
 // MARK: - The head of the file
-
-static int allocate(patchlens_png_encoder *encoder, patchlens_png_effort effort) {
-    const size_t size = ROW_MARGIN + (size_t)encoder->row_length;
-    encoder->rows = calloc(2, size);
-    if (encoder->rows == NULL) return 1;
-    encoder->row = encoder->rows + ROW_MARGIN;
-    encoder->above = encoder->row + size;
-    if (effort == patchlens_png_small) encoder->search = create_match_search();
-    return effort == patchlens_png_small && encoder->search == NULL;
-}
 
 static int write_header(patchlens_png_encoder *encoder, int64_t height, int64_t width) {
     uint8_t chunk[2 * PNG_CHUNK_FIELD + HEADER_LENGTH + PNG_CHUNK_FIELD] = {0};
@@ -84,10 +73,11 @@ int patchlens_png_encoder_begin(patchlens_png_encoder *encoder, int64_t height, 
     if (height < 1 || width < 1 || height > LARGEST || width > LARGEST) {
         return fail(encoder, "a side is not of 1 to 2147483647 pixels");
     }
-    encoder->row_length = width * BYTES_A_PIXEL;
-    if (allocate(encoder, effort) != 0) return fail(encoder, "there is not enough memory for the encoder");
+    if (width > WIDEST) return fail(encoder, "rows of more than 700000000 pixels are not written");
+    encoder->height = height;
+    encoder->width = width;
+    encoder->effort = effort;
     if (write_png_signature(&encoder->output) != 0) return checked(encoder, 1);
-    begin_compression(&encoder->compression, &encoder->output, encoder->search);
     return checked(encoder, write_header(encoder, height, width));
 }
 
@@ -118,39 +108,56 @@ int patchlens_png_encoder_add_text(patchlens_png_encoder *encoder, const char *k
     return checked(encoder, status);
 }
 
+// MARK: - Bands
+
+int patchlens_png_encoder_write_band(patchlens_png_encoder *encoder, const patchlens_png_band *band) {
+    png_stretch stretch = stretch_of_band(band);
+    encoder->adler = (uint32_t)adler32_combine(encoder->adler, stretch.adler, (z_off_t)stretch.filtered);
+    if (stretch.is_last) {
+        put_big_endian(stretch.contents + stretch.length, encoder->adler);
+        stretch.length += ZLIB_CHECKSUM;
+    }
+    if (!encoder->has_bands) {
+        encoder->has_bands = 1;
+        stretch.contents -= ZLIB_HEADER;
+        stretch.length += ZLIB_HEADER;
+        put_zlib_header(stretch.contents, encoder->effort);
+    }
+    uint8_t *const chunk = stretch.contents - 2 * PNG_CHUNK_FIELD;
+    return checked(encoder, write_png_chunk(&encoder->output, "IDAT", chunk, (size_t)stretch.length));
+}
+
 // MARK: - Rows
 
-/// Room for `wanted` bytes or, where the block ends, for some of them.
-static uint8_t *room_for(patchlens_png_encoder *encoder, int64_t wanted, int64_t *room) {
-    uint8_t *const bytes = compression_room(&encoder->compression, room);
-    if (*room > wanted) *room = wanted;
-    return bytes;
+uint8_t *patchlens_png_encoder_next_row(patchlens_png_encoder *encoder) {
+    if (encoder->band == NULL) encoder->band = patchlens_png_band_create(encoder->width, encoder->effort);
+    if (encoder->band == NULL) {
+        fail(encoder, "there is not enough memory for the encoder");
+        return NULL;
+    }
+    return patchlens_png_band_next_row(encoder->band);
+}
+
+int patchlens_png_encoder_add_row(patchlens_png_encoder *encoder) {
+    patchlens_png_band_add_row(encoder->band);
+    encoder->rows++;
+    const int is_last = encoder->rows == encoder->height;
+    if (!is_last && encoder->rows % patchlens_png_band_height(encoder->width) != 0) return 0;
+    patchlens_png_band_finish(encoder->band, is_last);
+    const int status = patchlens_png_encoder_write_band(encoder, encoder->band);
+    patchlens_png_band_begin_below(encoder->band);
+    return status;
 }
 
 int patchlens_png_encoder_write_row(patchlens_png_encoder *encoder, const uint8_t *row) {
-    const int64_t length = encoder->row_length;
-    memcpy(encoder->row, row, (size_t)length);
-    const patchlens_png_filter filter = patchlens_png_best_filter(encoder->row, encoder->above, length);
-    int64_t room = 0;
-    uint8_t *bytes = room_for(encoder, 1, &room);
-    if (bytes == NULL) return checked(encoder, 1);
-    *bytes = (uint8_t)filter;
-    add_to_compression(&encoder->compression, 1);
-    for (int64_t first = 0; first < length; first += room) {
-        bytes = room_for(encoder, length - first, &room);
-        if (bytes == NULL) return checked(encoder, 1);
-        patchlens_png_filter_bytes(filter, encoder->row + first, encoder->above + first, room, bytes);
-        add_to_compression(&encoder->compression, room);
-    }
-    uint8_t *const above = encoder->row;
-    encoder->row = encoder->above;
-    encoder->above = above;
-    return 0;
+    uint8_t *const target = patchlens_png_encoder_next_row(encoder);
+    if (target == NULL) return 1;
+    memcpy(target, row, (size_t)(encoder->width * BYTES_A_PIXEL));
+    return patchlens_png_encoder_add_row(encoder);
 }
 
 int patchlens_png_encoder_finish(patchlens_png_encoder *encoder) {
     uint8_t end[3 * PNG_CHUNK_FIELD];
-    if (finish_compression(&encoder->compression) != 0) return checked(encoder, 1);
     return checked(encoder, write_png_chunk(&encoder->output, "IEND", end, 0));
 }
 

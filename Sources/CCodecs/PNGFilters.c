@@ -78,6 +78,8 @@ INLINE uint64_t magnitude_body(const uint8_t *residuals, int64_t count) {
 // MARK: - The same for wider vectors
 
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #define TARGET_AVX2 __attribute__((target("avx2")))
 
 TARGET_AVX2 static void filter_avx2(patchlens_png_filter filter, const uint8_t *row, const uint8_t *above,
@@ -85,8 +87,20 @@ TARGET_AVX2 static void filter_avx2(patchlens_png_filter filter, const uint8_t *
     filter_body(filter, row, above, count, residuals);
 }
 
+/// As `magnitude_body`, with the instruction that sums bytes.
 TARGET_AVX2 static uint64_t magnitude_avx2(const uint8_t *residuals, int64_t count) {
-    return magnitude_body(residuals, count);
+    enum { VECTOR = 32 };
+    const __m256i zero = _mm256_setzero_si256();
+    __m256i sums = zero;
+    int64_t i = 0;
+    for (; i + VECTOR <= count; i += VECTOR) {
+        const __m256i values = _mm256_loadu_si256((const __m256i *)(residuals + i));
+        const __m256i magnitudes = _mm256_min_epu8(values, _mm256_sub_epi8(zero, values));
+        sums = _mm256_add_epi64(sums, _mm256_sad_epu8(magnitudes, zero));
+    }
+    uint64_t lanes[4];
+    _mm256_storeu_si256((__m256i *)lanes, sums);
+    return lanes[0] + lanes[1] + lanes[2] + lanes[3] + magnitude_body(residuals + i, count - i);
 }
 #endif
 

@@ -15,10 +15,6 @@ namespace {
 /// Keys that one task packs: even, so that no pair of Values is divided.
 constexpr int64_t keys_in_packing = 64;
 
-/// Keys and Values that lie among those of other heads reach half the sets of the second-level cache, which has 1 MiB
-/// on the processors this was measured on. More than its half is packed, head by head.
-constexpr int64_t bytes_read_in_place = 512 << 10;
-
 /// A task is a tile of Queries of one head against all Keys. The tiles of a head follow each other, so that its Keys
 /// stay in the cache.
 template <class Arithmetic>
@@ -46,8 +42,7 @@ class AttentionRun {
 
   private:
     bool needs_packing() const {
-        int64_t floats_of_head = 2 * attention_.key_count * attention_.head_dimension;
-        return grouped > 1 || floats_of_head * static_cast<int64_t>(sizeof(float)) > bytes_read_in_place;
+        return grouped > 1 || 2 * bytes_of_head(attention_.key_count, attention_) > bytes_read_in_place;
     }
 
     void pack(int threads) {

@@ -6,6 +6,14 @@
 
 #include <cstring>
 
+/// Rows of a head that lie among those of other heads reach half the sets of the second-level cache, which has 1 MiB on
+/// the processors this was measured on. More than its half is packed, head by head.
+constexpr int64_t bytes_read_in_place = 512 << 10;
+
+inline int64_t bytes_of_head(int64_t rows, const patchlens_attention &attention) {
+    return rows * attention.head_dimension * static_cast<int64_t>(sizeof(float));
+}
+
 // The two ways to compute attention under the same names: what its tasks are made of.
 
 struct Float32Attention {

@@ -38,7 +38,7 @@ class PropagationRun {
             return 1;
         }
         set_offsets(weights);
-        if (grouped > 1)
+        if (packed_.memory)
             patchlens_parallel((attention_.query_count + queries_in_packing - 1) / queries_in_packing, threads,
                                pack_queries, this);
         patchlens_parallel(tiles_.count * attention_.head_count, threads, propagate, this);
@@ -52,14 +52,15 @@ class PropagationRun {
   private:
     void place() {
         int64_t heads = attention_.head_count;
-        if (grouped > 1) packed_ = {nullptr, attention_.query_count, attention_.head_dimension / grouped};
+        bool packs = grouped > 1 || bytes_of_head(attention_.query_count, attention_) > bytes_read_in_place;
+        packed_ = {nullptr, packs ? attention_.query_count : 0, attention_.head_dimension / grouped};
         int64_t sums = heads * attention_.key_count * static_cast<int64_t>(sizeof(double));
         int64_t offsets = heads * attention_.query_count * static_cast<int64_t>(sizeof(float));
         auto *memory = static_cast<char *>(
             scratch_memory(ScratchPurpose::attention_factors, sums + offsets + packed_.bytes(heads)));
         sums_ = reinterpret_cast<double *>(memory);
         offsets_ = reinterpret_cast<float *>(memory + sums);
-        packed_.memory = reinterpret_cast<Element *>(memory + sums + offsets);
+        if (packs) packed_.memory = reinterpret_cast<Element *>(memory + sums + offsets);
     }
 
     /// A Query's weight and divisor as a power of two; nothing at all for a Query that weighs nothing.
@@ -83,9 +84,8 @@ class PropagationRun {
 
     HeadRows<Element> queries(int64_t head) const {
         if constexpr (grouped == 1)
-            return queries_.of(head);
-        else
-            return packed_.of(head);
+            if (!packed_.memory) return queries_.of(head);
+        return packed_.of(head);
     }
 
     static void propagate(void *context, int64_t task) {

@@ -11,6 +11,9 @@ std::unique_ptr<MatrixProduct> MatrixProduct::pack(const float *weight, const fl
                                                    int64_t inputs, patchlens_precision precision) {
     if (!is_available(precision)) throw std::invalid_argument("this processor lacks the instructions");
     switch (precision) {
+        case patchlens_bfloat16_sums:
+            if (suits_bfloat16_strassen(outputs, inputs)) return bfloat16_strassen(weight, bias, outputs, inputs);
+            return bfloat16_product(weight, bias, outputs, inputs);
         case patchlens_bfloat16: return bfloat16_product(weight, bias, outputs, inputs);
         case patchlens_int8: return int8_product(weight, bias, outputs, inputs);
         case patchlens_float32: break;

@@ -37,34 +37,36 @@ void patchlens_quantize_levels(const float *values, int64_t count, patchlens_lev
 /// Between two centres the interpolant is one cubic in the fraction t: its coefficients are worked out once a run,
 /// and each column costs three multiplications. For a = −0.5 (Catmull-Rom) through p₀…p₃, from p₁ to p₂:
 /// p₁ + ½t (p₂ − p₀) + t² (p₀ − 5/2 p₁ + 2p₂ − ½p₃) + ½t³ (3(p₁ − p₂) + p₃ − p₀).
+typedef struct {
+    float constant, linear, square, cube;
+} cubic_piece;
+
+INLINE cubic_piece piece_between(const float *points) {
+    return (cubic_piece){
+        .constant = points[1],
+        .linear = 0.5f * (points[2] - points[0]),
+        .square = points[0] - 2.5f * points[1] + 2.0f * points[2] - 0.5f * points[3],
+        .cube = 0.5f * (3.0f * (points[1] - points[2]) + (points[3] - points[0])),
+    };
+}
+
 INLINE void smooth_levels_body(const float *combined, const patchlens_column_run *runs, int64_t run_count,
                                const float *fractions, patchlens_level_scale scale, uint8_t *levels) {
     for (int64_t index = 0; index < run_count; index++) {
         const patchlens_column_run run = runs[index];
-        const float *points = combined + run.left + 1;
-        const float constant = points[1];
-        const float linear = 0.5f * (points[2] - points[0]);
-        const float square = points[0] - 2.5f * points[1] + 2.0f * points[2] - 0.5f * points[3];
-        const float cube = 0.5f * (3.0f * (points[1] - points[2]) + (points[3] - points[0]));
+        const cubic_piece piece = piece_between(combined + run.left + 1);
         for (int32_t x = run.first; x < run.end; x++) {
             const float t = fractions[x];
-            levels[x] = quantized(((cube * t + square) * t + linear) * t + constant, scale);
+            levels[x] = quantized(((piece.cube * t + piece.square) * t + piece.linear) * t + piece.constant, scale);
         }
     }
 }
 
-INLINE void blend_body(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight,
-                       uint8_t *output) {
-    const uint32_t rest = 65536 - weight;
-    for (int64_t index = 0; index < count; index++) {
-        output[index] = (uint8_t)((pixels[index] * rest + colors[index] * weight + 32768) >> 16);
-    }
-}
-
-// The two loops over all pixels are compiled twice: for any processor, and for those with vectors of 32 bytes. The
-// compiler vectorises both. The arithmetic is the same, and so is the result, bit by bit.
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #define TARGET_AVX2 __attribute__((target("avx2")))
+#define TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl")))
 
 TARGET_AVX2 static void smooth_levels_avx2(const float *combined, const patchlens_column_run *runs,
                                            int64_t run_count, const float *fractions, patchlens_level_scale scale,
@@ -72,15 +74,52 @@ TARGET_AVX2 static void smooth_levels_avx2(const float *combined, const patchlen
     smooth_levels_body(combined, runs, run_count, fractions, scale, levels);
 }
 
-TARGET_AVX2 static void blend_avx2(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight,
-                                   uint8_t *output) {
-    blend_body(pixels, colors, count, weight, output);
+TARGET_AVX512 static inline __m512 level_of(__m512 values, __m512 lowest, __m512 levels_per_unit) {
+    return _mm512_mul_ps(_mm512_sub_ps(values, lowest), levels_per_unit);
+}
+
+/// Both steps give their second operand where the first is no number, as `quantized` does.
+TARGET_AVX512 static inline __m512 bounded(__m512 levels, __m512 least, __m512 most) {
+    return _mm512_min_ps(_mm512_max_ps(levels, least), most);
+}
+
+/// The same arithmetic as `smooth_levels_body`, sixteen columns at a time and no rest. Levels are bounded instead of
+/// values: they rise together, so that either comes to the same.
+TARGET_AVX512 static void smooth_levels_avx512(const float *combined, const patchlens_column_run *runs,
+                                               int64_t run_count, const float *fractions, patchlens_level_scale scale,
+                                               uint8_t *levels) {
+    enum { LANES = 16 };
+    const __m512 lowest = _mm512_set1_ps(scale.lowest), unit = _mm512_set1_ps(scale.levels_per_unit);
+    const __m512 zero = _mm512_setzero_ps(), top = _mm512_set1_ps(255.0f), half = _mm512_set1_ps(0.5f);
+    const __m512 least = bounded(level_of(_mm512_set1_ps(scale.minimum), lowest, unit), zero, top);
+    const __m512 most = bounded(level_of(_mm512_set1_ps(scale.maximum), lowest, unit), zero, top);
+    for (int64_t index = 0; index < run_count; index++) {
+        const patchlens_column_run run = runs[index];
+        const cubic_piece piece = piece_between(combined + run.left + 1);
+        const __m512 cube = _mm512_set1_ps(piece.cube), square = _mm512_set1_ps(piece.square);
+        const __m512 linear = _mm512_set1_ps(piece.linear), constant = _mm512_set1_ps(piece.constant);
+        for (int32_t x = run.first; x < run.end; x += LANES) {
+            const int32_t left = run.end - x;
+            const __mmask16 inside = left >= LANES ? (__mmask16)0xffff : (__mmask16)((1u << left) - 1);
+            const __m512 t = _mm512_maskz_loadu_ps(inside, fractions + x);
+            __m512 value = _mm512_add_ps(_mm512_mul_ps(cube, t), square);
+            value = _mm512_add_ps(_mm512_mul_ps(value, t), linear);
+            value = _mm512_add_ps(_mm512_mul_ps(value, t), constant);
+            const __m512 level = bounded(level_of(value, lowest, unit), least, most);
+            const __m512i whole = _mm512_cvttps_epi32(_mm512_add_ps(level, half));
+            _mm_mask_storeu_epi8(levels + x, inside, _mm512_cvtepi32_epi8(whole));
+        }
+    }
 }
 #endif
 
 void patchlens_smooth_levels(const float *combined, const patchlens_column_run *runs, int64_t run_count,
                              const float *fractions, patchlens_level_scale scale, uint8_t *levels) {
 #if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
+        smooth_levels_avx512(combined, runs, run_count, fractions, scale, levels);
+        return;
+    }
     if (__builtin_cpu_supports("avx2")) {
         smooth_levels_avx2(combined, runs, run_count, fractions, scale, levels);
         return;
@@ -89,35 +128,9 @@ void patchlens_smooth_levels(const float *combined, const patchlens_column_run *
     smooth_levels_body(combined, runs, run_count, fractions, scale, levels);
 }
 
-void patchlens_blend(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight, uint8_t *output) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        blend_avx2(pixels, colors, count, weight, output);
-        return;
-    }
-#endif
-    blend_body(pixels, colors, count, weight, output);
-}
-
-/// A colour as a word that lies in memory as red, green, blue, 0.
-INLINE uint32_t in_memory_order(uint32_t color) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return __builtin_bswap32(color << 8);
-#else
-    return color << 8;
-#endif
-}
-
-void patchlens_paint_levels(const uint8_t *levels, int64_t count, const uint32_t *colors, uint8_t *output) {
-    if (count < 1) return;
-    // A colour is stored as four bytes, the fourth of which the next colour overwrites. The last has no next.
-    const int64_t last = count - 1;
-    for (int64_t index = 0; index < last; index++) {
-        const uint32_t word = in_memory_order(colors[levels[index]]);
-        memcpy(output + index * 3, &word, 4);
-    }
-    const uint32_t word = in_memory_order(colors[levels[last]]);
-    memcpy(output + last * 3, &word, 3);
+void patchlens_smooth_levels_plain(const float *combined, const patchlens_column_run *runs, int64_t run_count,
+                                   const float *fractions, patchlens_level_scale scale, uint8_t *levels) {
+    smooth_levels_body(combined, runs, run_count, fractions, scale, levels);
 }
 
 /// The weight of a sample at a distance in samples: Keys 1981, equation 15.
@@ -140,8 +153,4 @@ double patchlens_smooth_value_plain(const float *map, int64_t rows, int64_t colu
         }
     }
     return sum;
-}
-
-uint8_t patchlens_blend_plain(uint8_t pixel, uint8_t color, double opacity) {
-    return (uint8_t)floor(pixel * (1 - opacity) + color * opacity + 0.5);
 }

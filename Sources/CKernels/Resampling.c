@@ -1,5 +1,8 @@
 #include "Resampling.h"
 
+#include "ResamplingDots.h"
+#include "ThreadPool.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,10 +91,12 @@ INLINE void sum_rows(
     for (; byte < length; byte++) target[byte] = weighted_sum(source + byte, stride, weights, count);
 }
 
+/// The output rows from `first` to `end` − 1.
 INLINE void sum_all_rows(
-    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target
+    const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, size_t first, size_t end,
+    uint8_t *target
 ) {
-    for (size_t y = 0; y < weights->outputs; y++)
+    for (size_t y = first; y < end; y++)
         sum_rows(
             source + (size_t)weights->starts[y] * row_bytes, row_bytes, weights->values + y * weights->stride,
             weights->counts[y], target + y * row_bytes, row_bytes);
@@ -162,7 +167,7 @@ INLINE void sum_all_columns(
         // The last block may leave lanes unwritten, whose sums nobody reads.
         if (height < block) memset(turned, 0, input * block);
         turn(source + y * input, input, height, input, turned, block);
-        sum_all_rows(turned, channels * block, weights, sums);
+        sum_all_rows(turned, channels * block, weights, 0, weights->outputs, sums);
         turn(sums, block, output, height, target + y * output, output);
     }
 }
@@ -170,9 +175,10 @@ INLINE void sum_all_columns(
 /// The same lines compiled for one set of instructions.
 #define RESAMPLING_FOR(name, attributes)                                                                               \
     attributes static void rows_##name(                                                                                \
-        const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, uint8_t *target          \
+        const uint8_t *source, size_t row_bytes, const patchlens_resampling_weights *weights, size_t first,            \
+        size_t end, uint8_t *target                                                                                    \
     ) {                                                                                                                \
-        sum_all_rows(source, row_bytes, weights, target);                                                              \
+        sum_all_rows(source, row_bytes, weights, first, end, target);                                                  \
     }                                                                                                                  \
     attributes static void columns_##name(                                                                             \
         const uint8_t *source, size_t rows, size_t columns, const patchlens_resampling_weights *weights,               \
@@ -182,7 +188,7 @@ INLINE void sum_all_columns(
     }
 
 typedef struct {
-    void (*rows)(const uint8_t *, size_t, const patchlens_resampling_weights *, uint8_t *);
+    void (*rows)(const uint8_t *, size_t, const patchlens_resampling_weights *, size_t, size_t, uint8_t *);
     void (*columns)(const uint8_t *, size_t, size_t, const patchlens_resampling_weights *, uint8_t *, uint8_t *);
 } resampling_kernels;
 
@@ -202,20 +208,97 @@ static resampling_kernels fastest(void) {
     return (resampling_kernels){rows_basic, columns_basic};
 }
 
+// Threads: a task is some rows, of the output or of the input.
+
+typedef struct {
+    const uint8_t *source;
+    /// Of the input; where rows are summed their length is in bytes, where columns are in pixels.
+    size_t rows, row_bytes, columns;
+    const patchlens_resampling_weights *weights;
+    /// The same weights, where columns are summed by dot products.
+    const dot_weights *dots;
+    uint8_t *target;
+} resampling;
+
+/// Output rows of a task: each is a sum of many.
+enum { summed_rows = 8 };
+
+static void sum_some_rows(void *context, int64_t task) {
+    const resampling *work = context;
+    const size_t first = (size_t)task * summed_rows, outputs = work->weights->outputs;
+    const size_t end = outputs - first < summed_rows ? outputs : first + summed_rows;
+    fastest().rows(work->source, work->row_bytes, work->weights, first, end, work->target);
+}
+
 void patchlens_resample_rows(
-    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target
+    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, int threads, uint8_t *target
 ) {
-    fastest().rows(source, row_bytes, &weights, target);
+    resampling work = {.source = source, .row_bytes = row_bytes, .weights = &weights, .target = target};
+    patchlens_parallel((int64_t)((weights.outputs + summed_rows - 1) / summed_rows), threads, sum_some_rows, &work);
+}
+
+/// Input rows of a task: so many that its memory is not asked for too often.
+enum { turned_rows = 8 * block };
+
+/// The input rows of a task, their number, and where their output goes.
+typedef struct {
+    const uint8_t *source;
+    size_t rows;
+    uint8_t *target;
+} some_rows;
+
+static some_rows rows_of_task(const resampling *work, int64_t task) {
+    const size_t first = (size_t)task * turned_rows, left = work->rows - first;
+    return (some_rows){
+        .source = work->source + first * work->columns * channels,
+        .rows = left < turned_rows ? left : turned_rows,
+        .target = work->target + first * work->weights->outputs * channels,
+    };
+}
+
+static void sum_some_columns(void *context, int64_t task) {
+    const resampling *work = context;
+    const some_rows some = rows_of_task(work, task);
+    uint8_t *turned = malloc((work->columns + work->weights->outputs) * channels * block);
+    if (turned == NULL) {
+        patchlens_resample_columns_plain(some.source, some.rows, work->columns, *work->weights, some.target);
+        return;
+    }
+    fastest().columns(some.source, some.rows, work->columns, work->weights, turned, some.target);
+    free(turned);
+}
+
+static void dot_some_columns(void *context, int64_t task) {
+    const resampling *work = context;
+    const some_rows some = rows_of_task(work, task);
+    uint8_t *memory = aligned_alloc(64, dot_memory(work->columns));
+    if (memory == NULL) {
+        patchlens_resample_columns_plain(some.source, some.rows, work->columns, *work->weights, some.target);
+        return;
+    }
+    resample_columns_by_dots(some.source, some.rows, work->columns, work->dots, memory, some.target);
+    free(memory);
 }
 
 void patchlens_resample_columns(
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, int threads,
+    uint8_t *target
+) {
+    dot_weights dots;
+    resampling work = {
+        .source = source, .rows = rows, .columns = columns, .weights = &weights, .dots = &dots, .target = target};
+    const int64_t tasks = (int64_t)((rows + turned_rows - 1) / turned_rows);
+    if (have_dots() && make_dot_weights(&dots, &weights) == 0) {
+        patchlens_parallel(tasks, threads, dot_some_columns, &work);
+        destroy_dot_weights(&dots);
+    } else {
+        patchlens_parallel(tasks, threads, sum_some_columns, &work);
+    }
+}
+
+void patchlens_resample_columns_by_turning(
     const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target
 ) {
-    uint8_t *turned = malloc((columns + weights.outputs) * channels * block);
-    if (turned == NULL) {
-        patchlens_resample_columns_plain(source, rows, columns, weights, target);
-        return;
-    }
-    fastest().columns(source, rows, columns, &weights, turned, target);
-    free(turned);
+    resampling work = {.source = source, .rows = rows, .columns = columns, .weights = &weights, .target = target};
+    for (size_t first = 0; first < rows; first += turned_rows) sum_some_columns(&work, (int64_t)(first / turned_rows));
 }

@@ -158,9 +158,17 @@ class Int8Product final : public MatrixProduct {
 
 std::unique_ptr<MatrixProduct> bfloat16_product(const float *weight, const float *bias, int64_t outputs,
                                                 int64_t inputs) {
-    if (suits_strassen(outputs, inputs) && inputs % 4 == 0)
-        return std::make_unique<BFloat16Strassen>(weight, bias, outputs, inputs);
     return std::make_unique<BFloat16Product>(weight, bias, outputs, inputs);
+}
+
+std::unique_ptr<MatrixProduct> bfloat16_strassen(const float *weight, const float *bias, int64_t outputs,
+                                                 int64_t inputs) {
+    return std::make_unique<BFloat16Strassen>(weight, bias, outputs, inputs);
+}
+
+/// Half a row must be whole pairs.
+bool suits_bfloat16_strassen(int64_t outputs, int64_t inputs) {
+    return suits_strassen(outputs, inputs) && inputs % 4 == 0;
 }
 
 std::unique_ptr<MatrixProduct> int8_product(const float *weight, const float *bias, int64_t outputs, int64_t inputs) {

@@ -6,15 +6,18 @@ public struct Picture: Sendable, Equatable {
     public let pixels: [UInt8]
     /// The EXIF orientation found in the file, which has been applied: 1 to 8, and 1 when there was none.
     public let orientation: Int
+    /// The size of the whole picture: larger than `size` where a JPEG was decoded at less than its own.
+    public let originalSize: PictureSize
 
     /// A picture from its pixels, height × width × 3 of them.
-    public init(size: PictureSize, pixels: [UInt8], orientation: Int = 1) {
+    public init(size: PictureSize, pixels: [UInt8], orientation: Int = 1, originalSize: PictureSize? = nil) {
         precondition(size.height >= 1 && size.width >= 1, "a picture has at least one pixel, not \(size)")
         precondition(
             pixels.count == size.height * size.width * Self.channels, "\(pixels.count) bytes are no picture of \(size)")
         self.size = size
         self.pixels = pixels
         self.orientation = orientation
+        self.originalSize = originalSize ?? size
     }
 
     /// Red, green, blue.

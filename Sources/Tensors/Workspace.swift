@@ -14,6 +14,9 @@ public final class Workspace: Sendable {
     /// Free buffers by their capacity in bytes, as addresses: a pointer is not Sendable, a number is.
     private let free = Mutex<[Int: [UInt]]>([:])
 
+    /// Files and pictures; see `SpareBytes`.
+    let spareBytes = SpareBytes()
+
     /// Nothing is allocated until the first tensor asks.
     public init(threads: Int = 1) {
         precondition(threads >= 1, "a workspace needs at least one thread, not \(threads)")

@@ -11,38 +11,67 @@ struct BlendingTests {
     func isThePlainKernelsForAllValues(opacity: Double) {
         let pixels = (0..<65536).map { UInt8($0 >> 8) }
         let colors = (0..<65536).map { UInt8($0 & 255) }
+        let weight = UInt32((opacity * Double(patchlens_full_weight)).rounded())
         var blended = [UInt8](repeating: 0, count: 65536)
-        patchlens_blend(pixels, colors, 65535, UInt32((opacity * 65536).rounded()), &blended)
+        patchlens_blend(pixels, colors, 65535, weight, &blended)
         // The last was not asked for.
         #expect(blended[65535] == 0)
         let exact = zip(pixels, colors).map { Double($0) * (1 - opacity) + Double($1) * opacity }.dropLast()
-        // Nearest to within what 16 bits of opacity can say.
-        #expect(zip(blended, exact).allSatisfy { abs(Double($0) - $1) <= 0.5 + 255.0 / 131072 })
-        let plain = zip(pixels, colors).map { patchlens_blend_plain($0, $1, opacity) }.dropLast()
-        #expect(zip(blended, plain).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+        // Nearest to within what 15 bits of opacity can say.
+        #expect(zip(blended, exact).allSatisfy { abs(Double($0) - $1) <= 0.5 + 255.0 / 65536 })
+        var plain = [UInt8](repeating: 0, count: 65536)
+        patchlens_blend_plain(pixels, colors, 65535, weight, &plain)
+        #expect(blended == plain)
     }
 
     @Test(arguments: [0, 1, 2, 3, 15, 16, 17, 31, 33, 64, 100])
     func writesAsManyBytesAsAsked(count: Int) {
         let ones = [UInt8](repeating: 200, count: 128)
         var output = [UInt8](repeating: 7, count: 128)
-        patchlens_blend(ones, ones, Int64(count), 32768, &output)
+        patchlens_blend(ones, ones, Int64(count), 16384, &output)
         #expect(output.prefix(count).allSatisfy { $0 == 200 })
         #expect(output.dropFirst(count).allSatisfy { $0 == 7 })
     }
 
-    @Test(arguments: [0, 1, 2, 9])
-    func paintsAsManyColorsAsAsked(count: Int) {
-        let levels = (0..<10).map { UInt8($0 * 25) }
-        let colors = (0..<256).map { level -> UInt32 in
-            let color = RGB(red: UInt8(level), green: UInt8(255 - level), blue: 9)
-            return UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue)
+    /// Colours of which no two channels or levels are alike.
+    static let palette: patchlens_palette = {
+        let colors = (0..<256).map { (level: UInt32) -> UInt32 in
+            let (red, green, blue) = (level, 255 - level, level * 7 % 256)
+            return red << 16 | green << 8 | blue
         }
-        var output = [UInt8](repeating: 77, count: 40)
-        patchlens_paint_levels(levels, Int64(count), colors, &output)
-        let expected: [UInt8] = levels.prefix(count).flatMap { level -> [UInt8] in [level, 255 - level, 9] }
+        var palette = patchlens_palette()
+        patchlens_make_palette(colors, &palette)
+        return palette
+    }()
+
+    /// Counts around vectors' sizes, and every level.
+    static let counts = [0, 1, 2, 9, 63, 64, 65, 127, 128, 130, 256, 1023, 1024, 1025, 1100]
+
+    @Test(arguments: counts)
+    func paintsWhatThePlainKernelDoes(count: Int) {
+        var palette = Self.palette
+        let levels = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
+        var output = [UInt8](repeating: 77, count: count * 3 + 64)
+        patchlens_paint_levels(levels, Int64(count), &palette, &output)
+        let expected = levels.flatMap { (level: UInt8) -> [UInt8] in [level, 255 - level, level &* 7] }
         #expect(Array(output.prefix(count * 3)) == expected)
         #expect(output.dropFirst(count * 3).allSatisfy { $0 == 77 })
+        var plain = output
+        patchlens_paint_levels_plain(levels, Int64(count), &palette, &plain)
+        #expect(plain == output)
+    }
+
+    @Test(arguments: counts, [UInt32(0), 1, 19661, 32767, 32768])
+    func blendsWhatWasPainted(count: Int, weight: UInt32) {
+        var palette = Self.palette
+        let levels = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
+        let pixels = (0..<count * 3).map { UInt8(truncatingIfNeeded: $0 * 101 >> 2) }
+        var output = [UInt8](repeating: 77, count: count * 3 + 64)
+        patchlens_blend_levels(levels, pixels, Int64(count), &palette, weight, &output)
+        var expected = [UInt8](repeating: 77, count: count * 3 + 64)
+        patchlens_paint_levels_plain(levels, Int64(count), &palette, &expected)
+        patchlens_blend_plain(pixels, expected, Int64(count * 3), weight, &expected)
+        #expect(output == expected)
     }
 
     @Test func opacityZeroIsThePicture() throws {

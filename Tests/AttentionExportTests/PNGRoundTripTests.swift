@@ -59,12 +59,43 @@ struct PNGRoundTripTests {
         for size in [(1, 1), (33, 85), (300, 701)] {
             let picture = Self.picture(kind, size)
             patchlens_codecs_use_vectors(1)
-            try picture.writePNG(to: folder.path + "/vectors.png")
+            try picture.writePNG(to: folder.path + "/vectors.png", threads: 1)
             patchlens_codecs_use_vectors(0)
-            try picture.writePNG(to: folder.path + "/plain.png")
+            try picture.writePNG(to: folder.path + "/plain.png", threads: 1)
             #expect(try folder.bytes(of: "vectors.png") == folder.bytes(of: "plain.png"))
             #expect(try Picture(contentsOf: folder.path + "/plain.png") == picture)
         }
+    }
+
+    /// One row is above the first of a band, and as many as matches reach for the effort `small`.
+    @Test(arguments: Kind.allCases, PNGEffort.allCases)
+    func doNotDependOnTheNumberOfThreads(kind: Kind, effort: PNGEffort) throws {
+        let folder = try TemporaryFolder()
+        for size in [(300, 701), (3, 87_381), (4, 100_000), (33_000, 3), (124, 701), (125, 701)] {
+            let picture = Self.picture(kind, size)
+            try picture.writePNG(to: folder.path + "/1.png", effort: effort, threads: 1)
+            for threads in [2, 3, 7] {
+                try picture.writePNG(to: folder.path + "/\(threads).png", effort: effort, threads: threads)
+                #expect(try folder.bytes(of: "\(threads).png") == folder.bytes(of: "1.png"), "\(size), \(threads)")
+            }
+            #expect(try Picture(contentsOf: folder.path + "/7.png") == picture)
+        }
+    }
+
+    /// What draws a row has memory for it: every thread its own.
+    @Test(arguments: OverlayLayout.allCases, [false, true])
+    func drawingDoesNotDependOnTheNumberOfThreads(layout: OverlayLayout, legend: Bool) throws {
+        let folder = try TemporaryFolder()
+        let size = PictureSize(height: 1203, width: 901)
+        let map = Samples.map(Samples.whole(size.height, size.width, rows: 21, columns: 16))
+        let style = OverlayStyle(layout: layout, legend: legend)
+        for threads in [1, 2, 3, 7] {
+            let renderer = OverlayRenderer(style: style, threads: threads)
+            try renderer.render(Samples.picture(size), maps: [map], to: folder.path + "/\(threads).png")
+            #expect(try folder.bytes(of: "\(threads).png") == folder.bytes(of: "1.png"))
+        }
+        let drawn = try OverlayRenderer(style: style).rendered(Samples.picture(size), maps: [map])
+        #expect(try Picture(contentsOf: folder.path + "/7.png") == drawn)
     }
 
     /// A real photograph under a map, as the product writes it.

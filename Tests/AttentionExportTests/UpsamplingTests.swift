@@ -53,6 +53,29 @@ struct UpsamplingTests {
         #expect(largestDifference <= 0.502)
     }
 
+    /// Runs of every length up to two vectors, and ranges that are a point, or whose quotient no float holds.
+    @Test(arguments: [(Float(0), Float(1)), (0.2, 0.7), (0.5, 0.5), (0, .leastNonzeroMagnitude), (-3e38, 3e38)])
+    func levelsAreThePlainKernels(lowest: Float, highest: Float) {
+        var generator = SeededGenerator(seed: 3)
+        let lengths = Array(1...36)
+        let combined = generator.floats(lengths.count + 4).map { ($0 - 0.25) * 2 }
+        var runs: [patchlens_column_run] = []
+        for (index, length) in lengths.enumerated() {
+            let first = runs.last?.end ?? 0
+            runs.append(patchlens_column_run(first: first, end: first + Int32(length), left: Int32(index - 1)))
+        }
+        let width = lengths.reduce(0, +)
+        let fractions = generator.floats(width)
+        let scale = patchlens_level_scale(
+            minimum: -0.1, maximum: 0.9, lowest: lowest,
+            levels_per_unit: lowest < highest ? 255 / (highest - lowest) : 0)
+        var fast = [UInt8](repeating: 9, count: width + 40)
+        var plain = fast
+        patchlens_smooth_levels(combined, runs, Int64(runs.count), fractions, scale, &fast)
+        patchlens_smooth_levels_plain(combined, runs, Int64(runs.count), fractions, scale, &plain)
+        #expect(fast == plain)
+    }
+
     /// A map that rises evenly is enlarged to one that does: cubic convolution reproduces straight lines.
     @Test func smoothKeepsStraightLines() throws {
         let geometry = Samples.whole(64, 160, rows: 4, columns: 10, patch: 16)

@@ -172,6 +172,41 @@ struct CommandRunTests {
         }
     }
 
+    /// Where the picture's own pixels are not drawn, or fewer of them, a JPEG need not be decoded to all of them. What is
+    /// said of the picture and what is drawn keep their sizes.
+    @Test(arguments: [
+        (["--layout", "heatmap"], (800, 1280), (1600, 2560)),
+        (["--layout", "heatmap", "--short-side", "196"], (400, 640), (1600, 2560)),
+        (["--output-side", "320", "--short-side", "196"], (400, 640), (200, 320)),
+        (["--output-side", "1000"], (800, 1280), (625, 1000)), (["--full-decode"], (1600, 2560), (1600, 2560)),
+        (["--layout", "heatmap", "--full-decode"], (1600, 2560), (1600, 2560)),
+        (["--layout", "heatmap", "--fit", "processor"], (1600, 2560), (1600, 2560)),
+        (["--layout", "heatmap", "--save-maps", "npy"], (1600, 2560), (1600, 2560)),
+        (["--layout", "heatmap", "--output-side", "64", "--short-side", "448"], (1600, 2560), (40, 64)),
+    ])
+    func decodesNoMoreThanIsNeeded(options: [String], decoded: (Int, Int), drawn: (Int, Int)) throws {
+        try copy("\(Self.fixtures)/large.jpg", to: "photos/large.jpg")
+        let result = try patchlens([folder.path("photos"), "-o", folder.path("out"), "--json"] + options)
+        let record = try #require(try records(result).first)
+        #expect(record["size"] as? [String: Int] == ["height": 1600, "width": 2560])
+        #expect(record["decoded"] as? [String: Int] == ["height": decoded.0, "width": decoded.1])
+        let written = try Picture(contentsOf: folder.path("out/large.png"))
+        #expect(written.size == PictureSize(height: drawn.0, width: drawn.1))
+    }
+
+    /// The heat of a reduced picture is nearly that of the whole one: both are drawn from maps that correlate.
+    @Test func reducedDecodingHardlyChangesTheHeat() throws {
+        try copy("\(Self.fixtures)/large.jpg", to: "photos/large.jpg")
+        let options = ["--layout", "heatmap", "--colormap", "grey", "--output-side", "256"]
+        let pictures = try [[], ["--full-decode"]].enumerated().map { index, option in
+            let run = try patchlens([folder.path("photos"), "-o", folder.path("\(index)")] + options + option)
+            try #require(run.status == 0, "\(run.errors)")
+            return try Picture(contentsOf: folder.path("\(index)/large.png"))
+        }
+        let differences = zip(pictures[0].pixels, pictures[1].pixels).map { abs(Int($0) - Int($1)) }
+        #expect(differences.reduce(0, +) < 3 * differences.count)
+    }
+
     @Test func refusesAQueryOutsideOnePictureAndDrawsTheOther() throws {
         try copy("\(ProjectPaths.images)/chelsea.png", to: "photos/chelsea.png")
         try copy("\(ProjectPaths.images)/rocket.jpg", to: "photos/rocket.jpg")
@@ -200,6 +235,9 @@ struct CommandRunTests {
         let verbose = try overlay("-v")
         #expect(verbose.errorLines.first?.contains("300×451, 16×24 patches, decode ") == true)
         #expect(verbose.output.isEmpty)
+        try copy("\(Self.fixtures)/large.jpg", to: "photos/large.jpg")
+        let reduced = try overlay("-v", "--layout", "heatmap")
+        #expect(reduced.errors.contains("1600×2560, 16×26 patches, decoded to 800×1280, decode "))
         let quiet = try overlay("-q", "--overwrite")
         #expect(quiet.errors.isEmpty && quiet.output.isEmpty)
     }

@@ -62,8 +62,9 @@ struct ResizingTests {
     }
 
     /// Weights at random, negative and large, so that sums are clipped at both ends; sizes around the width of a vector.
-    @Test(arguments: [(1, 1), (3, 5), (31, 16), (32, 33), (33, 7), (64, 43), (70, 90)])
+    @Test(arguments: [(1, 1), (3, 5), (31, 16), (32, 33), (33, 7), (64, 43), (70, 90), (600, 40)])
     func fastAndPlainKernelsAgree(height: Int, width: Int) {
+        let threads = Int32(1 + height % 3)
         var generator = SeededGenerator(seed: UInt64(height))
         let source = Self.madePicture(PictureSize(height: height, width: width)).pixels
         for outputs in [1, 5, 16, 40] {
@@ -71,16 +72,20 @@ struct ResizingTests {
             var (fast, plain) = (
                 [UInt8](repeating: 1, count: outputs * width * 3), [UInt8](repeating: 2, count: outputs * width * 3)
             )
-            rows.withKernelView { patchlens_resample_rows(source, width * 3, $0, &fast) }
+            rows.withKernelView { patchlens_resample_rows(source, width * 3, $0, threads, &fast) }
             rows.withKernelView { patchlens_resample_rows_plain(source, width * 3, $0, &plain) }
             #expect(fast == plain)
 
-            let columns = RandomWeights(input: width, outputs: outputs, using: &generator)
+            let columns = RandomWeights(
+                input: width, outputs: outputs, largest: outputs == 5 ? 9_000_000 : 1_200_000, using: &generator)
             (fast, plain) = (
                 [UInt8](repeating: 1, count: height * outputs * 3), [UInt8](repeating: 2, count: height * outputs * 3)
             )
-            columns.withKernelView { patchlens_resample_columns(source, height, width, $0, &fast) }
+            columns.withKernelView { patchlens_resample_columns(source, height, width, $0, threads, &fast) }
             columns.withKernelView { patchlens_resample_columns_plain(source, height, width, $0, &plain) }
+            #expect(fast == plain)
+            fast = [UInt8](repeating: 1, count: height * outputs * 3)
+            columns.withKernelView { patchlens_resample_columns_by_turning(source, height, width, $0, &fast) }
             #expect(fast == plain)
         }
     }
@@ -93,10 +98,11 @@ struct RandomWeights {
     let values: [Int32]
     static let stride = 12
 
-    init(input: Int, outputs: Int, using generator: inout SeededGenerator) {
+    /// A weight over 2²³ has no three digits of a byte, and is summed the other way.
+    init(input: Int, outputs: Int, largest: Int32 = 1_200_000, using generator: inout SeededGenerator) {
         starts = (0..<outputs).map { _ in Int32.random(in: 0..<Int32(input), using: &generator) }
         counts = starts.map { Int32.random(in: 1...min(12, Int32(input) - $0), using: &generator) }
-        values = (0..<outputs * Self.stride).map { _ in Int32.random(in: -400_000...1_200_000, using: &generator) }
+        values = (0..<outputs * Self.stride).map { _ in Int32.random(in: -400_000...largest, using: &generator) }
     }
 
     func withKernelView(_ body: (patchlens_resampling_weights) -> Void) {

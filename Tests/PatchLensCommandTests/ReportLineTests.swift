@@ -20,10 +20,11 @@ import Testing
         let geometry = PatchGeometry(
             original: PictureSize(height: 1600, width: 2560), resized: PictureSize(height: 224, width: 364),
             grid: PatchGrid(rows: 16, columns: 26, patchSize: 14))
-        let report = PictureReport(done: try plannedPicture(), geometry: geometry, times: times)
+        let report = PictureReport(
+            done: try plannedPicture(), geometry: geometry, decoded: PictureSize(height: 400, width: 640), times: times)
         #expect(
             try ReportLine(report).text == #"""
-                {"error":null,"grid":{"columns":26,"patchSize":14,"rows":16},"input":"photos/a \"b\".png",\#
+                {"decoded":{"height":400,"width":640},"error":null,"grid":{"columns":26,"patchSize":14,"rows":16},"input":"photos/a \"b\".png",\#
                 "outputs":["out/a \"b\".png","out/a \"b\".npy"],"seconds":0.124,\#
                 "size":{"height":1600,"width":2560},"status":"done"}
                 """#)
@@ -33,7 +34,7 @@ import Testing
         let report = PictureReport(failed: "bad.jpg", PictureFailure(.decode, "cut off\nhere"))
         #expect(
             try ReportLine(report).text == #"""
-                {"error":{"code":"decode","message":"cut off\nhere"},"grid":null,"input":"bad.jpg",\#
+                {"decoded":null,"error":{"code":"decode","message":"cut off\nhere"},"grid":null,"input":"bad.jpg",\#
                 "outputs":[],"seconds":0,"size":null,"status":"failed"}
                 """#)
     }

@@ -36,7 +36,7 @@ import Testing
             "--model", "--short-side", "--fit", "--layers", "--heads", "--query", "--keep-mass", "--colormap",
             "--opacity", "--scale", "--legend", "--png-effort", "--upsample", "--layout", "--save-maps", "--template",
             "--overwrite", "--dry-run", "--no-recurse", "--jobs", "--threads", "--json", "-q", "-v", "-o", "--alpha",
-            "--max-pixels", "--max-patches", "--precision",
+            "--max-pixels", "--max-patches", "--precision", "--output-side", "--full-decode",
         ]
         for option in options { #expect(help.output.contains(option), "\(option)") }
         // The lines are broken to fit the terminal.
@@ -57,7 +57,9 @@ import Testing
         ["--template", "{stam}.png"], ["--jobs", "0"], ["--threads", "0"], ["--alpha", "pink"],
         ["--max-pixels", "-1"], ["-q", "-v"], ["--nonsense"],
         ["--jobs", "1025"], ["--jobs", "2147483648"], ["--threads", "1025"], ["--threads", "2147483648"],
-        ["--short-side", "65537"], ["--max-patches", "65537"], ["--precision", "f64"],
+        ["--short-side", "65537"],
+        ["--output-side", "0"], ["--output-side", "65537"], ["--output-side", "1e3"], ["--max-patches", "65537"],
+        ["--precision", "f64"],
         ["--max-pixels", "9223372036854775807"], ["--layers", "9223372036854775807"],
         ["--heads", "9223372036854775807"], ["--scale", "absolute:1e999"],
     ])
@@ -72,7 +74,9 @@ import Testing
     }
 
     /// What follows is the option's value, though it looks like an option.
-    @Test(arguments: ["--short-side", "--max-pixels", "--jobs", "--threads", "--opacity", "--keep-mass"])
+    @Test(arguments: [
+        "--short-side", "--output-side", "--max-pixels", "--jobs", "--threads", "--opacity", "--keep-mass",
+    ])
     func saysWhatIsWrongWithANegativeNumber(option: String) throws {
         let result = try overlay(option, "-1")
         #expect(result.status == 64)
@@ -114,7 +118,7 @@ import Testing
         for line in result.lines {
             let record = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             #expect(
-                record?.keys.sorted() == ["error", "grid", "input", "outputs", "seconds", "size", "status"])
+                record?.keys.sorted() == ["decoded", "error", "grid", "input", "outputs", "seconds", "size", "status"])
             #expect(record?["status"] as? String == "planned")
         }
     }

@@ -2,14 +2,20 @@ import CCodecs
 import ImageDecoding
 
 /// The C encoder with its memory, and its status as Swift errors.
-struct PNGEncoder: ~Copyable {
-    private let encoder: OpaquePointer
-    private let path: String
+///
+/// `@unchecked Sendable`, because: a `PNGWriter` owns it and its calls exclude each other, and while bands are written
+/// it is used under the lock of `PNGBandRun` alone.
+final class PNGEncoder: @unchecked Sendable {
+    let encoder: OpaquePointer
+    let path: String
+
+    /// What is said where the system gives none.
+    static let noMemory = "there is not enough memory for the encoder"
 
     /// Writes to an open file, which must stay open as long as the encoder is used.
     init(file descriptor: Int32, path: String) throws(ExportError) {
         guard let encoder = patchlens_png_encoder_create(descriptor) else {
-            throw .encoding(path: path, reason: "there is not enough memory for the encoder")
+            throw .encoding(path: path, reason: Self.noMemory)
         }
         self.encoder = encoder
         self.path = path
@@ -18,8 +24,7 @@ struct PNGEncoder: ~Copyable {
     deinit { patchlens_png_encoder_destroy(encoder) }
 
     func begin(_ size: PictureSize, effort: PNGEffort) throws(ExportError) {
-        let effort = effort == .fast ? patchlens_png_fast : patchlens_png_small
-        try check(patchlens_png_encoder_begin(encoder, Int64(size.height), Int64(size.width), effort))
+        try check(patchlens_png_encoder_begin(encoder, Int64(size.height), Int64(size.width), effort.raw))
     }
 
     /// Before the first row.
@@ -32,14 +37,30 @@ struct PNGEncoder: ~Copyable {
         try check(status)
     }
 
+    /// Has a row drawn where it is needed.
+    func write(row draw: (UnsafeMutablePointer<UInt8>) -> Void) throws(ExportError) {
+        guard let row = patchlens_png_encoder_next_row(encoder) else { return try check(1) }
+        draw(row)
+        try check(patchlens_png_encoder_add_row(encoder))
+    }
+
     func finish() throws(ExportError) {
         try check(patchlens_png_encoder_finish(encoder))
     }
 
-    private func check(_ status: Int32) throws(ExportError) {
+    func check(_ status: Int32) throws(ExportError) {
         guard status != 0 else { return }
         let errorNumber = patchlens_png_encoder_error_number(encoder)
         guard errorNumber == 0 else { throw .file(.write, path: path, errorNumber: errorNumber) }
         throw .encoding(path: path, reason: String(cString: patchlens_png_encoder_message(encoder)))
+    }
+}
+
+extension PNGEffort {
+    var raw: patchlens_png_effort {
+        switch self {
+        case .fast: patchlens_png_fast
+        case .small: patchlens_png_small
+        }
     }
 }

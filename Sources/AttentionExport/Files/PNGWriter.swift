@@ -37,6 +37,18 @@ public struct PNGWriter: ~Copyable {
         writtenRows += 1
     }
 
+    /// Has the next row drawn where it is needed.
+    mutating func write(row draw: (UnsafeMutablePointer<UInt8>) -> Void) throws(ExportError) {
+        try encoder.write(row: draw)
+        writtenRows += 1
+    }
+
+    /// Writes all rows of a source by several threads.
+    mutating func write(_ bands: PNGBands, of source: any RowSource, threads: Int) throws(ExportError) {
+        try PNGBandRun(bands, of: source, by: encoder, threads: threads)()
+        writtenRows = size.height
+    }
+
     /// Completes the file and gives it its name; all rows must have been written.
     public consuming func finish() throws(ExportError) {
         precondition(writtenRows == size.height, "\(writtenRows) rows of \(size.height)")

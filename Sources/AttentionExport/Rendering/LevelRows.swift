@@ -31,10 +31,28 @@ final class LevelRows {
         columns = plan.covered
         let positions = (0..<geometry.original.height).map { geometry.gridRow(ofOriginalRow: $0) }
         rows = ColumnPlan.covered(positions, extent: geometry.grid.rows)
-        combined = .allocate(capacity: geometry.grid.columns + 4)
+        (combined, levels) = Self.memory(for: geometry)
+    }
+
+    /// The same levels, with memory of their own.
+    init(twinOf other: LevelRows) {
+        map = other.map
+        plan = other.plan
+        upsampling = other.upsampling
+        scale = other.scale
+        columns = other.columns
+        rows = other.rows
+        (combined, levels) = Self.memory(for: map.geometry)
+    }
+
+    private static func memory(
+        for geometry: PatchGeometry
+    ) -> (combined: UnsafeMutableBufferPointer<Float>, levels: UnsafeMutablePointer<UInt8>) {
+        let combined = UnsafeMutableBufferPointer<Float>.allocate(capacity: geometry.grid.columns + 4)
         combined.initialize(repeating: 0)
-        levels = .allocate(capacity: geometry.original.width)
+        let levels = UnsafeMutablePointer<UInt8>.allocate(capacity: geometry.original.width)
         levels.initialize(repeating: 0, count: geometry.original.width)
+        return (combined, levels)
     }
 
     deinit {

@@ -9,34 +9,35 @@ final class OverlayRows: RowSource {
     let size: PictureSize
     private let picture: PictureRows?
     private let heat: LevelRows
-    private let colormap: Colormap
-    /// The opacity in parts of 65536.
+    private let palette: Palette
+    /// The opacity in parts of 32768.
     private let weight: UInt32
-    private let colors: UnsafeMutablePointer<UInt8>
 
     /// An overlay; the picture has the size that the levels were made for, the opacity is 0 to 1.
-    init(_ picture: Picture, heat: LevelRows, colormap: Colormap, opacity: Double) {
-        size = picture.size
-        self.picture = PictureRows(picture)
-        self.heat = heat
-        self.colormap = colormap
-        weight = UInt32((opacity * 65536).rounded())
-        colors = .allocate(capacity: size.width * 3)
-        colors.initialize(repeating: 0, count: size.width * 3)
+    convenience init(_ picture: Picture, heat: LevelRows, colormap: Colormap, opacity: Double) {
+        self.init(
+            size: picture.size, picture: PictureRows(picture), heat: heat, palette: Palette(colormap),
+            weight: UInt32((opacity * Double(patchlens_full_weight)).rounded()))
     }
 
     /// A heat map.
-    init(size: PictureSize, heat: LevelRows, colormap: Colormap) {
-        self.size = size
-        picture = nil
-        self.heat = heat
-        self.colormap = colormap
-        weight = 65536
-        colors = .allocate(capacity: size.width * 3)
-        colors.initialize(repeating: 0, count: size.width * 3)
+    convenience init(size: PictureSize, heat: LevelRows, colormap: Colormap) {
+        self.init(
+            size: size, picture: nil, heat: heat, palette: Palette(colormap),
+            weight: UInt32(patchlens_full_weight))
     }
 
-    deinit { colors.deallocate() }
+    private init(size: PictureSize, picture: PictureRows?, heat: LevelRows, palette: Palette, weight: UInt32) {
+        self.size = size
+        self.picture = picture
+        self.heat = heat
+        self.palette = palette
+        self.weight = weight
+    }
+
+    func twin() -> any RowSource {
+        OverlayRows(size: size, picture: picture, heat: LevelRows(twinOf: heat), palette: palette, weight: weight)
+    }
 
     func write(row: Int, to output: UnsafeMutablePointer<UInt8>) {
         let covered = heat.rows.contains(row) ? heat.columns : 0..<0
@@ -44,15 +45,10 @@ final class OverlayRows: RowSource {
         writeUncovered(row: row, columns: covered.upperBound..<size.width, to: output)
         guard !covered.isEmpty else { return }
         let target = output + covered.lowerBound * 3
-        paint(row: row, count: covered.count, to: picture == nil ? target : colors)
-        picture?.withPixels(fromRow: row, column: covered.lowerBound) { pixels in
-            patchlens_blend(pixels, colors, Int64(covered.count * 3), weight, target)
-        }
-    }
-
-    private func paint(row: Int, count: Int, to output: UnsafeMutablePointer<UInt8>) {
-        colormap.colors.withUnsafeBufferPointer { colors in
-            patchlens_paint_levels(heat.levels(ofRow: row), Int64(count), colors.baseAddress, output)
+        let levels = heat.levels(ofRow: row)
+        guard let picture else { return patchlens_paint_levels(levels, Int64(covered.count), palette.raw, target) }
+        picture.withPixels(fromRow: row, column: covered.lowerBound) { pixels in
+            patchlens_blend_levels(levels, pixels, Int64(covered.count), palette.raw, weight, target)
         }
     }
 

@@ -4,22 +4,29 @@ import ImageDecoding
 /// Puts a page together from a picture and its maps, as the style says.
 struct PageComposer {
     let style: OverlayStyle
+    let threads: Int
     let picture: Picture
     let maps: [AttentionMap]
     /// One for each map.
     let ranges: [ValueRange]
+    /// Of the picture on the page.
+    private let drawnSize: PictureSize
 
     /// Checks that the maps are of this picture, and as many as the layout shows, and that the opacity is one.
-    init(style: OverlayStyle, picture: Picture, maps: [AttentionMap], ranges: [ValueRange]) throws(ExportError) {
+    init(
+        style: OverlayStyle, picture: Picture, maps: [AttentionMap], ranges: [ValueRange], threads: Int
+    ) throws(ExportError) {
         guard !maps.isEmpty else { throw .noMaps }
         guard maps.count == 1 || style.layout == .grid else {
             throw .tooManyMaps(found: maps.count, layout: style.layout)
         }
         guard (0...1).contains(style.opacity) else { throw .invalidOpacity(style.opacity) }
-        for map in maps where map.geometry.original != picture.size {
-            throw .wrongPicture(found: picture.size, expected: map.geometry.original)
+        for map in maps where map.geometry.original != picture.originalSize {
+            throw .wrongPicture(found: picture.originalSize, expected: map.geometry.original)
         }
+        drawnSize = style.drawnSize(of: picture.originalSize)
         self.style = style
+        self.threads = threads
         self.picture = picture
         self.maps = maps
         self.ranges = ranges
@@ -28,7 +35,7 @@ struct PageComposer {
     /// The page, ready to be written row by row.
     func page() throws(ExportError) -> any RowSource {
         switch style.layout {
-        case .overlay: try withLegend(overlay(0, over: picture))
+        case .overlay: try withLegend(overlay(0, over: picture.drawn(at: drawnSize, threads: threads)))
         case .heatmap: try withLegend(heatmap())
         case .sideBySide: try withLegend(sideBySide())
         case .grid: try grid()
@@ -48,22 +55,24 @@ struct PageComposer {
     }
 
     private func heatmap() throws(ExportError) -> OverlayRows {
-        OverlayRows(size: picture.size, heat: try levels(of: 0, at: picture.size), colormap: style.colormap)
+        OverlayRows(size: drawnSize, heat: try levels(of: 0, at: drawnSize), colormap: style.colormap)
     }
 
     private func sideBySide() throws(ExportError) -> Sheet {
+        let drawn = try picture.drawn(at: drawnSize, threads: threads)
         // As wide as a letter, so that the two are seen to be two.
-        let left = picture.size.width + BitmapFont.advance * Self.letterScale(for: picture.size)
+        let left = drawnSize.width + BitmapFont.advance * Self.letterScale(for: drawnSize)
         return Sheet([
-            Sheet.Panel(top: 0, left: 0, source: PictureRows(picture)),
-            Sheet.Panel(top: 0, left: left, source: try overlay(0, over: picture)),
+            Sheet.Panel(top: 0, left: 0, source: PictureRows(drawn)),
+            Sheet.Panel(top: 0, left: left, source: try overlay(0, over: drawn)),
         ])
     }
 
     private func grid() throws(ExportError) -> any RowSource {
         let isShared = Set(ranges).count == 1
+        try picture.checkHas(drawnSize)
         let page = GridPage(
-            of: maps, pictureSize: picture.size, ranges: style.legend && !isShared ? ranges : nil)
+            of: maps, pictureSize: drawnSize, ranges: style.legend && !isShared ? ranges : nil)
         let sheet = try page.sheet(of: picture) { (index, small) throws(ExportError) in
             try overlay(index, over: small)
         }

@@ -12,6 +12,9 @@ final class PictureRows: RowSource {
         copy(row: row, columns: 0..<size.width, to: output)
     }
 
+    /// Nothing here changes.
+    func twin() -> any RowSource { self }
+
     /// Part of a row, to the same place in the output.
     func copy(row: Int, columns: Range<Int>, to output: UnsafeMutablePointer<UInt8>) {
         let start = row * size.width + columns.lowerBound

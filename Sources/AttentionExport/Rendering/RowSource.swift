@@ -8,6 +8,9 @@ protocol RowSource: AnyObject {
 
     /// Writes row `row`, `size.width × 3` bytes. Rows may be asked for in any order; in order is fastest.
     func write(row: Int, to output: UnsafeMutablePointer<UInt8>)
+
+    /// The same picture with memory of its own for a row: for another thread.
+    func twin() -> any RowSource
 }
 
 extension RowSource {
@@ -22,16 +25,15 @@ extension RowSource {
         return Picture(size: size, pixels: pixels)
     }
 
-    /// All rows as a file, of which one row at a time is in memory.
-    func writePNG(to path: String, effort: PNGEffort, texts: [PNGText]) throws(ExportError) {
+    /// All rows as a file, by as many threads; of the picture only rows are in memory. The file does not depend on the
+    /// number of threads.
+    func writePNG(to path: String, effort: PNGEffort, texts: [PNGText], threads: Int) throws(ExportError) {
         var writer = try PNGWriter(to: path, size: size, effort: effort, texts: texts)
-        let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size.width * 3)
-        defer { buffer.deallocate() }
-        buffer.initialize(repeating: 0)
-        guard let base = buffer.baseAddress else { return }
-        for row in 0..<size.height {
-            write(row: row, to: base)
-            try writer.write(row: buffer.span)
+        let bands = PNGBands(of: size, effort: effort)
+        if threads > 1 && bands.count > 1 {
+            try writer.write(bands, of: self, threads: threads)
+        } else {
+            for row in 0..<size.height { try writer.write(row: { write(row: row, to: $0) }) }
         }
         try writer.finish()
     }

@@ -22,6 +22,16 @@ final class Sheet: RowSource {
         self.panels = panels
     }
 
+    private init(size: PictureSize, panels: [Panel]) {
+        self.size = size
+        self.panels = panels
+    }
+
+    func twin() -> any RowSource {
+        Sheet(
+            size: size, panels: panels.map { Panel(top: $0.top, left: $0.left, source: $0.source.twin()) })
+    }
+
     func write(row: Int, to output: UnsafeMutablePointer<UInt8>) {
         output.update(repeating: RGB.paper.red, count: size.width * 3)
         for panel in panels where row >= panel.top && row < panel.bottom {

@@ -9,8 +9,10 @@ extern "C" {
 /// What is written is the same: so that tests can hold that, and nothing else.
 void patchlens_codecs_use_vectors(int may_use);
 
-/// Whether it may, and there are vectors of 32 bytes; carry-less products; shifts by any register.
+/// Whether it may, and there are vectors of 32 bytes; of 64 whose bytes can be permuted and drawn together; carry-less
+/// products; shifts by any register.
 int patchlens_codecs_have_avx2(void);
+int patchlens_codecs_have_vbmi2(void);
 int patchlens_codecs_have_pclmul(void);
 int patchlens_codecs_have_bmi2(void);
 

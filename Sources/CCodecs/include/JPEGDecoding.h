@@ -7,13 +7,19 @@
 patchlens_decoding_outcome
 patchlens_jpeg_read_header(const uint8_t *bytes, size_t count, patchlens_picture_header *header);
 
+/// What a side of so many pixels has when the picture is decoded at one half, quarter or eighth of its size.
+uint32_t patchlens_jpeg_reduced_side(uint32_t side, uint32_t denominator);
+
 /// Decodes a baseline or progressive JPEG, grey, RGB, YCbCr, CMYK or YCCK, to 8-bit RGB.
 ///
-/// `pixels` has room for 3 · height · width bytes of the size that the header gave; they are undefined after a failure.
+/// `denominator` is 1, 2, 4 or 8: each pixel is then made of the lower frequencies of that many by as many, which takes
+/// less time than all of them. `pixels` has room for 3 · height · width bytes of the size that the header gave, reduced
+/// by it; they are undefined after a failure.
 /// CMYK is read as Adobe writes it, inverted, with or without Adobe's marker, as Pillow does. Colour profiles are
 /// ignored. Damaged or missing data, which libjpeg would fill with grey and a warning, is an error; so are more than
 /// 500 scans.
 patchlens_decoding_outcome
-patchlens_jpeg_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity);
+patchlens_jpeg_decode(
+    const uint8_t *bytes, size_t count, uint32_t denominator, uint8_t *pixels, size_t capacity);
 
 #endif

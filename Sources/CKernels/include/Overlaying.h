@@ -36,22 +36,16 @@ void patchlens_combine_map_rows(const float *map, int64_t columns, patchlens_row
 void patchlens_smooth_levels(const float *combined, const patchlens_column_run *runs, int64_t run_count,
                              const float *fractions, patchlens_level_scale scale, uint8_t *levels);
 
+/// What it is tested against: the same for any processor.
+void patchlens_smooth_levels_plain(const float *combined, const patchlens_column_run *runs, int64_t run_count,
+                                   const float *fractions, patchlens_level_scale scale, uint8_t *levels);
+
 /// The level of each of `count` values, without interpolation.
 void patchlens_quantize_levels(const float *values, int64_t count, patchlens_level_scale scale, uint8_t *levels);
-
-/// The colour of each level, interleaved: `colors` holds 256 of 0xRRGGBB, `output` has room for count · 3 bytes.
-void patchlens_paint_levels(const uint8_t *levels, int64_t count, const uint32_t *colors, uint8_t *output);
-
-/// output = (pixel · (65536 − weight) + color · weight) / 65536, rounded to nearest, for `count` bytes.
-/// `weight` is 0 to 65536. The three may be the same memory.
-void patchlens_blend(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight, uint8_t *output);
 
 /// What the interpolation is tested against: one value by the definition of cubic convolution (Keys 1981, a = −0.5)
 /// over a map of (rows, columns), in double. `row` and `column` are in patches, 0.5 being a centre.
 double patchlens_smooth_value_plain(const float *map, int64_t rows, int64_t columns, double row, double column);
-
-/// What the blending is tested against: one channel in double, `opacity` 0 to 1.
-uint8_t patchlens_blend_plain(uint8_t pixel, uint8_t color, double opacity);
 
 #ifdef __cplusplus
 }

@@ -20,12 +20,19 @@ typedef struct {
     size_t outputs;
 } patchlens_resampling_weights;
 
-/// Every output row is a weighted sum of input rows of `row_bytes` bytes each, rounded and clipped to 0…255.
+/// Every output row is a weighted sum of input rows of `row_bytes` bytes each, rounded and clipped to 0…255. On up to
+/// `threads` threads, which change nothing in the result.
 void patchlens_resample_rows(
-    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, uint8_t *target);
+    const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, int threads, uint8_t *target);
 
-/// Every output column is a weighted sum of input columns; the input has `rows` rows of `columns` RGB pixels.
+/// Every output column is a weighted sum of input columns; the input has `rows` rows of `columns` RGB pixels. Threads as
+/// above.
 void patchlens_resample_columns(
+    const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, int threads,
+    uint8_t *target);
+
+/// The same by another way, which processors take that cannot multiply four bytes at once: so that tests can run it.
+void patchlens_resample_columns_by_turning(
     const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, uint8_t *target);
 
 /// As `patchlens_resample_rows`, value by value as the definition reads: the reference the fast kernel is tested with.

@@ -20,6 +20,8 @@ public struct WeightReader {
 
     private let files: WeightFiles
     private let taken: TakenNames
+    /// A model packs most of its weights and drops the tensors: the next layer's are read into the same memory.
+    private let workspace: Workspace
 
     /// Shared by a reader and its scopes.
     private final class TakenNames {
@@ -27,31 +29,35 @@ public struct WeightReader {
     }
 
     init(_ files: WeightFiles) {
-        self.init(files, taken: TakenNames(), prefix: Self.commonPrefix(of: files.tensors.map(\.name)), path: "")
+        self.init(
+            files, taken: TakenNames(), workspace: Workspace(),
+            prefix: Self.commonPrefix(of: files.tensors.map(\.name)), path: "")
     }
 
-    private init(_ files: WeightFiles, taken: TakenNames, prefix: String, path: String) {
+    private init(_ files: WeightFiles, taken: TakenNames, workspace: Workspace, prefix: String, path: String) {
         self.files = files
         self.taken = taken
+        self.workspace = workspace
         self.prefix = prefix
         self.path = path
     }
 
     /// A reader of the names that begin with this one and a full stop.
     public func scope(_ name: String) -> WeightReader {
-        WeightReader(files, taken: taken, prefix: prefix, path: path + name + ".")
+        WeightReader(files, taken: taken, workspace: workspace, prefix: prefix, path: path + name + ".")
     }
 
-    /// The tensor of this name in this scope as float32, which must be there and have this shape.
+    /// The tensor of this name in this scope as float32, which must be there and have this shape; in memory of the
+    /// reader's own unless another workspace is given.
     public func tensor(
-        _ name: String, shape: Shape, in workspace: Workspace = Workspace()
+        _ name: String, shape: Shape, in workspace: Workspace? = nil
     ) throws(CheckpointError) -> Tensor {
         let name = fullName(of: name)
         guard let file = files.file(of: name) else {
             let nearest = nearestNames(to: name, among: files.tensors.map(\.name))
             throw .missingTensor(file: files.path, name: name, nearest: nearest)
         }
-        let tensor = try file.tensor(named: name, shape: shape, in: workspace)
+        let tensor = try file.tensor(named: name, shape: shape, in: workspace ?? self.workspace)
         taken.names.insert(name)
         return tensor
     }
@@ -62,11 +68,13 @@ public struct WeightReader {
         return files.file(of: name)?[name]?.shape
     }
 
-    /// To be called when the model is built, on any scope: throws if a tensor of the checkpoint was never asked for.
+    /// To be called when the model is built, on any scope: throws if a tensor of the checkpoint was never asked for, and
+    /// frees the memory that the tensors dropped since have left.
     ///
     /// Those allowed to be left are named in full, less the prefix. Tensors of integers are no weights and may always
     /// be left.
     public func finish(allowing allowed: Set<String> = []) throws(CheckpointError) {
+        workspace.trim()
         let unused = files.tensors.filter { tensor in
             tensor.elementType != .int64 && !taken.names.contains(tensor.name)
                 && !allowed.contains(withoutPrefix(tensor.name))

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,7 +13,7 @@ enum FileReading {
     /// The bytes of a file.
     ///
     /// What is no regular file is refused without waiting for it to answer.
-    static func bytes(of path: String, limit: Int) throws(DecodingError) -> [UInt8] {
+    static func bytes(of path: String, limit: Int, in workspace: Workspace) throws(DecodingError) -> [UInt8] {
         // Without O_NONBLOCK, opening a pipe waits until somebody writes to it.
         let file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard file >= 0 else { throw .unreadable(reason: errorMessage()) }
@@ -22,13 +24,16 @@ enum FileReading {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(found: kind(of: status.st_mode)) }
         guard status.st_size > 0 else { throw .empty }
         guard status.st_size <= limit else { throw .tooManyBytes(needed: Int(status.st_size), limit: limit) }
-        return try read(Int(status.st_size), from: file)
+        return try read(Int(status.st_size), from: file, in: workspace)
     }
 
     /// Reads until the count or the end is reached: a file that shrinks meanwhile gives fewer bytes.
-    private static func read(_ count: Int, from file: Int32) throws(DecodingError) -> [UInt8] {
+    private static func read(
+        _ count: Int, from file: Int32, in workspace: Workspace
+    ) throws(DecodingError) -> [UInt8] {
+        var (bytes, filled) = (workspace.takeBytes(count: count), 0)
         var failure: DecodingError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        bytes.withUnsafeMutableBufferPointer { buffer in
             while filled < count {
                 let rest = UnsafeMutableBufferPointer(rebasing: buffer[filled...])
                 let got = systemRead(file, rest)
@@ -43,7 +48,8 @@ enum FileReading {
             }
         }
         if let failure { throw failure }
-        if bytes.isEmpty { throw .empty }
+        if filled == 0 { throw .empty }
+        bytes.removeLast(count - filled)
         return bytes
     }
 

@@ -1,14 +1,26 @@
+import Tensors
+
 extension Picture {
     /// The picture turned and mirrored as its EXIF orientation says.
-    func uprighted() -> Picture {
+    func uprighted(in workspace: Workspace) -> Picture {
         guard (2...8).contains(orientation) else { return self }
         let walk = StoredWalk(orientation: orientation, stored: size)
         let upright = walk.upright
-        let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { target, filled in
+        var turned = workspace.takeBytes(count: pixels.count)
+        turned.withUnsafeMutableBufferPointer { target in
             pixels.withUnsafeBufferPointer { walk.copy($0, to: target) }
-            filled = pixels.count
         }
-        return Picture(size: upright, pixels: turned, orientation: orientation)
+        workspace.giveBack(pixels)
+        return Picture(
+            size: upright, pixels: turned, orientation: orientation,
+            originalSize: originalSize.upright(orientation))
+    }
+}
+
+extension PictureSize {
+    /// The size that a stored picture has when its EXIF orientation is applied.
+    func upright(_ orientation: Int) -> PictureSize {
+        orientation >= 5 ? PictureSize(height: width, width: height) : self
     }
 }
 
@@ -30,7 +42,7 @@ private struct StoredWalk {
         let columnsBackwards = [2, 3, 7, 8].contains(orientation)
         let rowStep = rowsBackwards ? -stored.width : stored.width
         let columnStep = columnsBackwards ? -1 : 1
-        upright = isTurned ? PictureSize(height: stored.width, width: stored.height) : stored
+        upright = stored.upright(orientation)
         first = (rowsBackwards ? (stored.height - 1) * stored.width : 0) + (columnsBackwards ? stored.width - 1 : 0)
         (down, along) = isTurned ? (columnStep, rowStep) : (rowStep, columnStep)
     }

@@ -1,28 +1,40 @@
 import CCodecs
+import Tensors
 
 /// Takes one file through its codec: header, limits, pixels.
 struct PictureDecoder {
     let format: ImageFormat
     let bytes: [UInt8]
     let options: DecodingOptions
+    let workspace: Workspace
 
-    /// The picture as it is stored, its orientation not yet applied.
-    func decode() throws(DecodingError) -> Picture {
+    /// The picture as it is stored, its orientation not yet applied; of a JPEG less than all, if less is enough.
+    func decode(enough: (PictureSize) -> PictureSize?) throws(DecodingError) -> Picture {
         let header = try readHeader()
         let size = PictureSize(height: Int(header.height), width: Int(header.width))
         try checkLimits(size, workingBytes: header.working_bytes, orientation: Int(header.orientation))
 
         var orientation = header.orientation
         var outcome = patchlens_decoding_outcome()
-        let byteCount = size.height * size.width * Picture.channels
-        let pixels = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, filled in
-            outcome = decodePixels(into: buffer, orientation: &orientation)
-            filled = outcome.status == PATCHLENS_DECODING_SUCCEEDED ? byteCount : 0
+        let denominator = format == .jpeg ? reduction(of: size, orientation: Int(orientation), enough: enough) : 1
+        let decoded = size.reduced(by: denominator)
+        var pixels = workspace.takeBytes(count: decoded.height * decoded.width * Picture.channels)
+        pixels.withUnsafeMutableBufferPointer { buffer in
+            outcome = decodePixels(into: buffer, denominator: denominator, orientation: &orientation)
         }
         try check(outcome)
         // The orientation of a PNG may stand behind its pixels.
         try checkLimits(size, workingBytes: 0, orientation: Int(orientation))
-        return Picture(size: size, pixels: pixels, orientation: Int(orientation))
+        return Picture(size: decoded, pixels: pixels, orientation: Int(orientation), originalSize: size)
+    }
+
+    /// By how much the picture can be reduced and still be as large as is enough.
+    private func reduction(of stored: PictureSize, orientation: Int, enough: (PictureSize) -> PictureSize?) -> UInt32 {
+        guard let enough = enough(stored.upright(orientation))?.upright(orientation) else { return 1 }
+        return [8, 4, 2].first { denominator in
+            let reduced = stored.reduced(by: denominator)
+            return reduced.height >= enough.height && reduced.width >= enough.width
+        } ?? 1
     }
 
     private func readHeader() throws(DecodingError) -> patchlens_picture_header {
@@ -38,7 +50,7 @@ struct PictureDecoder {
     }
 
     private func decodePixels(
-        into pixels: UnsafeMutableBufferPointer<UInt8>, orientation: inout Int32
+        into pixels: UnsafeMutableBufferPointer<UInt8>, denominator: UInt32, orientation: inout Int32
     ) -> patchlens_decoding_outcome {
         bytes.withUnsafeBufferPointer { file in
             switch format {
@@ -46,7 +58,7 @@ struct PictureDecoder {
                 patchlens_png_decode(
                     file.baseAddress, file.count, alphaTreatment, pixels.baseAddress, pixels.count, &orientation)
             case .jpeg:
-                patchlens_jpeg_decode(file.baseAddress, file.count, pixels.baseAddress, pixels.count)
+                patchlens_jpeg_decode(file.baseAddress, file.count, denominator, pixels.baseAddress, pixels.count)
             }
         }
     }
@@ -87,5 +99,14 @@ struct PictureDecoder {
 
     private func message(of outcome: patchlens_decoding_outcome) -> String {
         withUnsafeBytes(of: outcome.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
+
+extension PictureSize {
+    /// What a JPEG of this size is decoded to.
+    fileprivate func reduced(by denominator: UInt32) -> PictureSize {
+        PictureSize(
+            height: Int(patchlens_jpeg_reduced_side(UInt32(height), denominator)),
+            width: Int(patchlens_jpeg_reduced_side(UInt32(width), denominator)))
     }
 }

@@ -50,7 +50,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
         self.cropSize = cropSize
     }
 
-    /// Where the patches of a picture of this size will lie; computed without a picture.
+    /// Where the patches of a whole picture of this size will lie; computed without a picture.
     public func geometry(for size: PictureSize, orientation: Int = 1) throws(PatchError) -> PatchGeometry {
         switch fit {
         case .whole:
@@ -66,17 +66,22 @@ public struct PicturePreprocessing: Sendable, Hashable {
     }
 
     /// The pixels the patches are cut from, 8-bit: resized and cropped, of the size of the grid.
-    public func resizedPixels(of picture: Picture) throws(PatchError) -> Picture {
-        let geometry = try geometry(for: picture.size, orientation: picture.orientation)
+    public func resizedPixels(
+        of picture: Picture, in workspace: Workspace = Workspace()
+    ) throws(PatchError) -> Picture {
+        let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
         return picture.resized(
             to: geometry.resized, keepingTop: geometry.cropTop, left: geometry.cropLeft, size: geometry.grid.size,
-            by: filter)
+            by: filter, in: workspace)
     }
 
     /// The patches of a picture: resized, cut, and normalised.
     public func patches(of picture: Picture, in workspace: Workspace = Workspace()) throws(PatchError) -> Patches {
-        let geometry = try geometry(for: picture.size, orientation: picture.orientation)
-        return try Patches(of: resizedPixels(of: picture), geometry: geometry, levels: channelLevels(), in: workspace)
+        let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
+        let resized = try resizedPixels(of: picture, in: workspace)
+        let patches = Patches(of: resized, geometry: geometry, levels: channelLevels(), in: workspace)
+        workspace.giveBack(resized)
+        return patches
     }
 
     /// Each side to the nearest whole number of patches, at the scale that gives the short side its length.

@@ -1,4 +1,5 @@
 import CKernels
+package import Tensors
 
 extension Picture {
     /// The picture at another size, every value equal to what `resize` of Pillow 13 gives.
@@ -10,8 +11,11 @@ extension Picture {
     }
 
     /// A part of the resized picture, without computing the rest of it.
+    ///
+    /// - Parameter workspace: whose memory and threads are used; the result does not depend on it.
     package func resized(
-        to newSize: PictureSize, keepingTop top: Int, left: Int, size part: PictureSize, by filter: ResamplingFilter
+        to newSize: PictureSize, keepingTop top: Int, left: Int, size part: PictureSize, by filter: ResamplingFilter,
+        in workspace: Workspace = Workspace()
     ) -> Picture {
         precondition(newSize.height >= 1 && newSize.width >= 1, "a picture has at least one pixel, not \(newSize)")
         precondition(
@@ -24,8 +28,8 @@ extension Picture {
         let needed = PictureSize(height: rows.inputRange.count, width: columns.inputRange.count)
         let source = cropped(top: rows.inputRange.lowerBound, left: columns.inputRange.lowerBound, to: needed)
         return resizesHeightFirst(to: newSize)
-            ? source.resizedInHeight(by: rows).resizedInWidth(by: columns)
-            : source.resizedInWidth(by: columns).resizedInHeight(by: rows)
+            ? source.resizedInHeight(by: rows, in: workspace).resizedInWidth(by: columns, in: workspace)
+            : source.resizedInWidth(by: columns, in: workspace).resizedInHeight(by: rows, in: workspace)
     }
 
     /// The order matters for the rounding between, and so is Pillow's.
@@ -37,32 +41,35 @@ extension Picture {
         return shrinkage.height > 0 && shrinkage.height > 2 * shrinkage.width
     }
 
-    private func resizedInWidth(by weights: ResamplingWeights) -> Picture {
+    private func resizedInWidth(by weights: ResamplingWeights, in workspace: Workspace) -> Picture {
         if weights.isIdentity { return self }
-        return withSize(PictureSize(height: size.height, width: weights.counts.count)) { source, target in
+        let newSize = PictureSize(height: size.height, width: weights.counts.count)
+        return withSize(newSize, in: workspace) { source, target in
             weights.withKernelView {
-                patchlens_resample_columns(source, size.height, size.width, $0, target)
+                patchlens_resample_columns(source, size.height, size.width, $0, Int32(workspace.threads), target)
             }
         }
     }
 
-    private func resizedInHeight(by weights: ResamplingWeights) -> Picture {
+    private func resizedInHeight(by weights: ResamplingWeights, in workspace: Workspace) -> Picture {
         if weights.isIdentity { return self }
-        return withSize(PictureSize(height: weights.counts.count, width: size.width)) { source, target in
+        let newSize = PictureSize(height: weights.counts.count, width: size.width)
+        return withSize(newSize, in: workspace) { source, target in
             weights.withKernelView {
-                patchlens_resample_rows(source, size.width * Self.channels, $0, target)
+                patchlens_resample_rows(source, size.width * Self.channels, $0, Int32(workspace.threads), target)
             }
         }
     }
 
     /// A picture whose every pixel a kernel writes.
     private func withSize(
-        _ newSize: PictureSize, kernel: (UnsafePointer<UInt8>?, UnsafeMutablePointer<UInt8>?) -> Void
+        _ newSize: PictureSize, in workspace: Workspace,
+        kernel: (UnsafePointer<UInt8>?, UnsafeMutablePointer<UInt8>?) -> Void
     ) -> Picture {
         let count = newSize.height * newSize.width * Self.channels
-        let result = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+        var result = workspace.takeBytes(count: count)
+        result.withUnsafeMutableBufferPointer { target in
             pixels.withUnsafeBufferPointer { kernel($0.baseAddress, target.baseAddress) }
-            filled = count
         }
         return Picture(size: newSize, pixels: result, orientation: orientation)
     }

@@ -26,6 +26,8 @@ public struct PictureReport: Sendable {
     public let failure: PictureFailure?
     /// From the upright original to its patches, once that much is known.
     public let geometry: PatchGeometry?
+    /// The size to which it was decoded, once it was: less than the original's where fewer pixels did.
+    public let decoded: PictureSize?
     /// Where the time went.
     public let times: StageTimes
 
@@ -35,27 +37,34 @@ public struct PictureReport: Sendable {
     }
 
     /// A picture that was drawn.
-    public init(done picture: PlannedPicture, geometry: PatchGeometry?, times: StageTimes) {
+    public init(
+        done picture: PlannedPicture, geometry: PatchGeometry?, decoded: PictureSize? = nil, times: StageTimes
+    ) {
         self.init(
-            path: picture.input.path, status: .done, outputs: picture.outputs.all, geometry: geometry, times: times)
+            path: picture.input.path, status: .done, outputs: picture.outputs.all, geometry: geometry,
+            decoded: decoded, times: times)
     }
 
     /// A picture that failed.
     public init(
-        failed path: String, _ failure: PictureFailure, geometry: PatchGeometry? = nil, times: StageTimes = StageTimes()
+        failed path: String, _ failure: PictureFailure, geometry: PatchGeometry? = nil, decoded: PictureSize? = nil,
+        times: StageTimes = StageTimes()
     ) {
-        self.init(path: path, status: .failed, outputs: [], failure: failure, geometry: geometry, times: times)
+        self.init(
+            path: path, status: .failed, outputs: [], failure: failure, geometry: geometry, decoded: decoded,
+            times: times)
     }
 
     private init(
         path: String, status: Status, outputs: [String], failure: PictureFailure? = nil,
-        geometry: PatchGeometry? = nil, times: StageTimes = StageTimes()
+        geometry: PatchGeometry? = nil, decoded: PictureSize? = nil, times: StageTimes = StageTimes()
     ) {
         self.path = path
         self.status = status
         self.outputs = outputs
         self.failure = failure
         self.geometry = geometry
+        self.decoded = decoded
         self.times = times
     }
 }

@@ -22,6 +22,8 @@ public struct OverlayOptions: Sendable {
     public var style: OverlayStyle
     /// How much time goes into making the pictures' files small.
     public var effort: PNGEffort
+    /// Whether JPEGs are decoded at full size even where fewer pixels would do; see `enough(of:for:)`.
+    public var decodesFully: Bool
     /// What is written beside the pictures.
     public var savedMaps: SavedMaps
 
@@ -30,7 +32,8 @@ public struct OverlayOptions: Sendable {
         decoding: DecodingOptions = DecodingOptions(), shortSide: Int = 224, fit: PictureFit = .whole,
         maximumPatches: Int = PicturePreprocessing.usualMaximumPatches, maps: MapSelection,
         query: QueryPlace = .classToken, keptMass: Double? = nil,
-        style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, savedMaps: SavedMaps = .none
+        style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, decodesFully: Bool = false,
+        savedMaps: SavedMaps = .none
     ) {
         self.decoding = decoding
         self.shortSide = shortSide
@@ -41,6 +44,7 @@ public struct OverlayOptions: Sendable {
         self.keptMass = keptMass
         self.style = style
         self.effort = effort
+        self.decodesFully = decodesFully
         self.savedMaps = savedMaps
     }
 

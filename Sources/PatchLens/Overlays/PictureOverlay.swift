@@ -28,18 +28,25 @@ public struct PictureOverlay: Sendable {
     public func callAsFunction(_ picture: PlannedPicture, in workspace: Workspace) -> PictureReport {
         var times = StageTimes()
         var geometry: PatchGeometry?
+        var decoded: PictureSize?
         do throws(PictureFailure) {
             let original = try times.measure(\.decoding, .decode) {
-                try Picture(contentsOf: picture.input.path, options: options.decoding)
+                let preprocessing = preprocessing
+                return try Picture(
+                    contentsOf: picture.input.path, options: options.decoding, in: workspace,
+                    enough: { options.enough(of: $0, for: preprocessing) })
             }
+            decoded = original.size
             let maps = try maps(of: original, in: workspace, geometry: &geometry, times: &times)
             try times.measure(\.drawing, .write) {
                 try save(maps, to: picture.outputs.maps)
-                try draw(maps, over: original, to: picture.outputs.pictures)
+                try draw(maps, over: original, to: picture.outputs.pictures, threads: workspace.threads)
             }
-            return PictureReport(done: picture, geometry: geometry, times: times)
+            workspace.giveBack(original)
+            return PictureReport(done: picture, geometry: geometry, decoded: decoded, times: times)
         } catch {
-            return PictureReport(failed: picture.input.path, error, geometry: geometry, times: times)
+            return PictureReport(
+                failed: picture.input.path, error, geometry: geometry, decoded: decoded, times: times)
         }
     }
 
@@ -77,10 +84,16 @@ public struct PictureOverlay: Sendable {
     }
 
     /// One file for each map, or one for all; the order is that of the plan.
-    private func draw(_ maps: [AttentionMap], over picture: Picture, to paths: [String]) throws {
+    private func draw(
+        _ maps: [AttentionMap], over picture: Picture, to paths: [String], threads: Int
+    ) throws {
         let drawn = options.keptMass.map { mass in maps.map { $0.keepingMass(mass) } } ?? maps
-        let renderer = OverlayRenderer(style: options.style, effort: options.effort)
+        let renderer = OverlayRenderer(style: options.style, effort: options.effort, threads: threads)
         let pages = options.style.layout == .grid ? [drawn] : drawn.map { [$0] }
+        // Once, not for every page.
+        let isShared = pages.count > 1 && options.style.layout != .heatmap
+        let drawnSize = options.style.drawnSize(of: picture.originalSize)
+        let picture = isShared ? try picture.drawn(at: drawnSize, threads: threads) : picture
         precondition(pages.count == paths.count, "\(pages.count) pages for \(paths.count) names")
         for (page, path) in zip(pages, paths) {
             try folder.makeFolders(above: path)

@@ -74,6 +74,6 @@ struct OverlayCommand: AsyncParsableCommand {
             decoding: picture.decoding, shortSide: picture.shortSide, fit: picture.fit,
             maximumPatches: picture.maxPatches, maps: maps,
             query: attention.query, keptMass: attention.keepMass, style: drawing.style, effort: drawing.pngEffort,
-            savedMaps: output.saveMaps)
+            decodesFully: picture.decodesFully, savedMaps: output.saveMaps)
     }
 }

@@ -28,12 +28,21 @@ struct DrawingOptions: ParsableArguments {
     @Flag(help: "Put a colour bar with the numbers of the scale under the picture.")
     var legend = false
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The most pixels a side of an overlay has; larger pictures are drawn on a smaller copy. (default: the "
+                + "original's own size)", valueName: "n"),
+        transform: NumberArgument.whole(NumberArgument.side))
+    var outputSide: Int?
+
     @Option(help: ArgumentHelp("How much time goes into making the files small.", valueName: "effort"))
     var pngEffort = PNGEffort.fast
 
     /// All of it, but for the effort, as the library takes it.
     var style: OverlayStyle {
         OverlayStyle(
-            layout: layout, colormap: colormap, opacity: opacity, scale: scale, upsampling: upsample, legend: legend)
+            layout: layout, colormap: colormap, opacity: opacity, scale: scale, upsampling: upsample, legend: legend,
+            longestSide: outputSide)
     }
 }

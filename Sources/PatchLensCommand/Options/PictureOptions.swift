@@ -34,6 +34,17 @@ struct PictureOptions: ParsableArguments {
         transform: NumberArgument.whole(1...PatchGrid.maximumCount))
     var maxPatches = PicturePreprocessing.usualMaximumPatches
 
+    @Flag(
+        name: .customLong("full-decode"),
+        help: ArgumentHelp(
+            "Decode JPEGs at full size for heat maps and with --output-side, too.",
+            discussion: """
+                There fewer pixels do, unless maps are saved or --fit processor is followed: a JPEG is decoded at one \
+                half, quarter or eighth of its size, at least twice what the model sees, and --json says so. Heads' maps \
+                then correlate 0.99 and more with those of all pixels.
+                """))
+    var decodesFully = false
+
     /// How a file becomes a picture, as the library takes it.
     var decoding: DecodingOptions {
         let standard = DecodingLimits.default

@@ -4,12 +4,13 @@ package import PatchLens
 ///
 /// The keys are always all there, sorted; what is not known is null.
 ///
-///     {"error":null,"grid":{"columns":24,"patchSize":14,"rows":16},"input":"photos/cat.jpg",
-///      "outputs":["out/cat.png"],"seconds":0.214,"size":{"height":1600,"width":2560},"status":"done"}
+///     {"decoded":{"height":1600,"width":2560},"error":null,"grid":{"columns":24,"patchSize":14,"rows":16},
+///      "input":"photos/cat.jpg","outputs":["out/cat.png"],"seconds":0.214,"size":{"height":1600,"width":2560},
+///      "status":"done"}
 ///
 /// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "message"}`, its code one of `input`,
 /// `decode`, `patches`, `query`, `encode`, `attention`, `write`: the stage that failed. `size` is the upright
-/// original's, in pixels. (The line is broken here to fit; it is not when printed.)
+/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. (The line is broken here to fit; it is not when printed.)
 package struct ReportLine: Encodable {
     private struct Failure: Encodable {
         let code: String
@@ -33,7 +34,7 @@ package struct ReportLine: Encodable {
     package init(_ report: PictureReport) { self.report = report }
 
     private enum Key: String, CodingKey {
-        case input, status, outputs, error, size, grid, seconds
+        case input, status, outputs, error, size, decoded, grid, seconds
     }
 
     /// Written by hand: a key that is nil is null, and not left out.
@@ -45,6 +46,7 @@ package struct ReportLine: Encodable {
         try line.encode(report.outputs, forKey: .outputs)
         try line.encode(
             report.failure.map { Failure(code: $0.stage.rawValue, message: $0.message) }, forKey: .error)
+        try line.encode(report.decoded.map { Size(height: $0.height, width: $0.width) }, forKey: .decoded)
         try line.encode(
             geometry.map { Size(height: $0.original.height, width: $0.original.width) }, forKey: .size)
         try line.encode(

@@ -59,7 +59,9 @@ struct Reporter {
             let stages = [("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing)]
             let shown = stages.map { "\($0.0) \(Int(($0.1 * 1000).rounded())) ms" }.joined(separator: ", ")
             let size = report.geometry.map { "\($0.original), \($0.grid.rows)×\($0.grid.columns) patches, " } ?? ""
-            return "done \(report.path): \(size)\(shown)"
+            let isReduced = report.decoded != report.geometry?.original
+            let reduced = report.decoded.map { isReduced ? "decoded to \($0), " : "" } ?? ""
+            return "done \(report.path): \(size)\(reduced)\(shown)"
         case .skipped where options.isVerbose:
             return "skipped \(report.path): its outputs are there already"
         case .done, .skipped, .planned:

@@ -80,10 +80,11 @@ struct DINOv2 {
             attention: try attention(weights, precision.attention),
             norm2: try norm(weights, "norm2"),
             mlp: MLP(
-                expansion: try linear(weights.scope("mlp"), "fc1", from: channels, to: hidden, precision.mlp),
+                expansion: try linear(weights.scope("mlp"), "fc1", from: channels, to: hidden, precision.mlp,
+                    roundsSums: precision.mlpRoundsSums),
                 contraction: try linear(
                     weights.scope("mlp"), "fc2", from: hidden, to: channels, precision.mlp,
-                    scaledBy: try layerScale(weights, "layer_scale2"))))
+                    scaledBy: try layerScale(weights, "layer_scale2"), roundsSums: precision.mlpRoundsSums)))
     }
 
     private func attention(
@@ -115,17 +116,24 @@ struct DINOv2 {
 
     private func linear(
         _ weights: WeightReader, _ name: String, from inputs: Int, to outputs: Int, _ precision: Precision,
-        hasBias: Bool = true, scaledBy scale: LayerScale? = nil
+        hasBias: Bool = true, scaledBy scale: LayerScale? = nil, roundsSums: Bool = false
     ) throws(ModelError) -> Linear {
         let scope = weights.scope(name)
         let weight = try tensor(scope, "weight", [outputs, inputs])
         let bias = hasBias ? try tensor(scope, "bias", [outputs]) : nil
-        guard let scale else { return try linear(weight, bias, precision) }
-        return try linear(scale.folded(into: weight), bias.map(scale.folded(into:)), precision)
+        guard let scale else { return try linear(weight, bias, precision, roundsSums: roundsSums) }
+        return try linear(
+            scale.folded(into: weight), bias.map(scale.folded(into:)), precision, roundsSums: roundsSums)
     }
 
-    private func linear(_ weight: Tensor, _ bias: Tensor?, _ precision: Precision) throws(ModelError) -> Linear {
-        do { return try Linear(weight: weight, bias: bias, precision: precision) } catch { throw .packing(error) }
+    private func linear(
+        _ weight: Tensor, _ bias: Tensor?, _ precision: Precision, roundsSums: Bool = false
+    ) throws(ModelError) -> Linear {
+        do {
+            return try Linear(weight: weight, bias: bias, precision: precision, roundsSums: roundsSums)
+        } catch {
+            throw .packing(error)
+        }
     }
 
     private func tensor(_ weights: WeightReader, _ name: String, _ shape: Shape) throws(ModelError) -> Tensor {

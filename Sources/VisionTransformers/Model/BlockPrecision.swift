@@ -9,6 +9,10 @@ import Tensors
 struct BlockPrecision {
     let attention: Precision
     let mlp: Precision
+    /// Whether the MLP's products in bfloat16 may round sums of factors (`Linear`). In the first block a sum of two
+    /// tokens loses the smaller one beside the few large activations. Measured as above, on 42 pictures: 0.9946 with
+    /// sums in all products, 0.9991 so, and the same without.
+    let mlpRoundsSums: Bool
 
     /// Pixels have 8 bits, and bfloat16 as many: rounding them once more costs no correlation that could be measured.
     static func patchEmbedding(of precision: Precision) -> Precision { precision == .int8 ? .bfloat16 : precision }
@@ -16,5 +20,6 @@ struct BlockPrecision {
     init(of precision: Precision, layer: Int) {
         attention = precision
         mlp = precision == .int8 && layer == 0 ? .bfloat16 : precision
+        mlpRoundsSums = layer > 0
     }
 }
