@@ -80,7 +80,8 @@ struct DINOv2 {
             attention: try attention(weights, precision.attention),
             norm2: try norm(weights, "norm2"),
             mlp: MLP(
-                expansion: try linear(weights.scope("mlp"), "fc1", from: channels, to: hidden, precision.mlp,
+                expansion: try linear(
+                    weights.scope("mlp"), "fc1", from: channels, to: hidden, precision.mlp,
                     roundsSums: precision.mlpRoundsSums),
                 contraction: try linear(
                     weights.scope("mlp"), "fc2", from: hidden, to: channels, precision.mlp,

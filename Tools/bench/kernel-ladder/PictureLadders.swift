@@ -34,12 +34,12 @@ enum PictureLadders {
                 climb("resizing in height, 1680 to 224", bytes: picture.count + stripBytes, results: stripBytes) {
                     patchlens_resample_rows_plain(picture.start, rowBytes, rows.weights, $0)
                 } fast: {
-                    patchlens_resample_rows(picture.start, rowBytes, rows.weights, $0)
+                    patchlens_resample_rows(picture.start, rowBytes, rows.weights, 1, $0)
                 },
                 climb("resizing in width, 2520 to 336", bytes: stripBytes + smallBytes, results: smallBytes) {
                     patchlens_resample_columns_plain(picture.start, smallHeight, width, columns.weights, $0)
                 } fast: {
-                    patchlens_resample_columns(picture.start, smallHeight, width, columns.weights, $0)
+                    patchlens_resample_columns(picture.start, smallHeight, width, columns.weights, 1, $0)
                 },
             ]
         }
