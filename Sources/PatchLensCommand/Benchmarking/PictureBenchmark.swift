@@ -55,10 +55,11 @@ struct PictureBenchmark {
 
     /// As `patchlens overlay` does it.
     private func whole(in workspace: Workspace) throws {
-        let picture = try Picture(contentsOf: photograph.path)
+        let picture = try decoded(in: workspace)
+        defer { workspace.giveBack(picture) }
         let patches = try preprocessing.patches(of: picture, in: workspace)
         guard let map = try encoder.recording.encode(patches, by: encoder.model) else { return }
-        try OverlayRenderer().render(picture, maps: [map], to: output)
+        try OverlayRenderer(threads: encoder.threads).render(picture, maps: [map], to: output)
     }
 
     /// The same stages one after the other: the overlay is whole before it is written.
@@ -69,15 +70,24 @@ struct PictureBenchmark {
             defer { times[stage] = start.duration(to: clock.now) / .milliseconds(1) }
             return try step()
         }
-        let picture = try timed(.decode) { try Picture(contentsOf: photograph.path) }
-        let pixels = try timed(.resize) { try preprocessing.resizedPixels(of: picture) }
+        let picture = try timed(.decode) { try decoded(in: workspace) }
+        defer { workspace.giveBack(picture) }
+        let pixels = try timed(.resize) { try preprocessing.resizedPixels(of: picture, in: workspace) }
+        defer { workspace.giveBack(pixels) }
         let values = try timed(.patchify) { try patchified(pixels, in: workspace) }
         let patches = Patches(geometry: try preprocessing.geometry(for: picture.size), values: values)
         let map = try encode(patches, times: &times)
         guard let map else { return times }
-        let overlay = try timed(.overlay) { try OverlayRenderer().rendered(picture, maps: [map]) }
-        try timed(.png) { try overlay.writePNG(to: output) }
+        let overlay = try timed(.overlay) {
+            try OverlayRenderer(threads: encoder.threads).rendered(picture, maps: [map])
+        }
+        try timed(.png) { try overlay.writePNG(to: output, threads: encoder.threads) }
         return times
+    }
+
+    /// All pixels, in memory that is used again.
+    private func decoded(in workspace: Workspace) throws -> Picture {
+        try Picture(contentsOf: photograph.path, options: DecodingOptions(), in: workspace, enough: { _ in nil })
     }
 
     /// Pixels that have the grid's size already are only cut.

@@ -9,7 +9,7 @@ enum PictureLadders {
     /// Whether every byte is the same.
     static func climb() -> Bool {
         let picture = Buffer<UInt8>.random(height * rowBytes, seed: 11)
-        return (resampling(picture) + filters(picture) + checksums(picture)).allSatisfy { $0 }
+        return (resampling(picture) + overlaying(picture) + filters(picture) + checksums(picture)).allSatisfy { $0 }
     }
 
     private static func climb(
@@ -43,6 +43,33 @@ enum PictureLadders {
                 },
             ]
         }
+    }
+
+    /// A row of an overlay: levels between the patches' values, and their colours over the picture.
+    private static func overlaying(_ picture: Buffer<UInt8>) -> [Bool] {
+        let row = MapRow(columns: width)
+        let levels = Buffer<UInt8>.random(width, seed: 12)
+        let colors = (0..<256).map { UInt32($0) * 0x01_02_03 & 0xFF_FF_FF }
+        let palette = UnsafeMutablePointer<patchlens_palette>.allocate(capacity: 1)
+        defer { palette.deallocate() }
+        patchlens_make_palette(colors, palette)
+        let (count, weight) = (Int64(width), UInt32(0.6 * Double(patchlens_full_weight)))
+        let painted = Buffer<UInt8>.zeros(rowBytes)
+        return [
+            climb("levels between patches", bytes: 5 * width, results: width) {
+                patchlens_smooth_levels_plain(
+                    row.values.start, row.runs.start, row.runCount, row.fractions.start, row.scale, $0)
+            } fast: {
+                patchlens_smooth_levels(
+                    row.values.start, row.runs.start, row.runCount, row.fractions.start, row.scale, $0)
+            },
+            climb("colours over a picture", bytes: 7 * width, results: rowBytes) {
+                patchlens_paint_levels_plain(levels.start, count, palette, painted.start)
+                patchlens_blend_plain(picture.start, painted.start, 3 * count, weight, $0)
+            } fast: {
+                patchlens_blend_levels(levels.start, picture.start, count, palette, weight, $0)
+            },
+        ]
     }
 
     /// From the third row on: filters look at the row above, and at three bytes before each.
