@@ -10,8 +10,8 @@ enum {
     DEFLATE_BLOCK_BOUND = DEFLATE_BLOCK + 64,
 };
 
-/// How often each symbol of a block of `count` bytes occurs, the end of it with them. SEARCH_MARGIN bytes behind them are
-/// readable.
+/// How often each symbol of a block of `count` bytes occurs, the end of it with them. SEARCH_MARGIN bytes behind them
+/// are readable.
 void count_symbols(const uint8_t *bytes, int64_t count, const match_list *list, symbol_counts *counts);
 
 /// Writes one block of a deflate stream (RFC 1951): the matches and the literals between them in codes made for them,

@@ -37,8 +37,8 @@ static void make_literal_codes(literal_codes *codes, const code_word *words) {
     }
 }
 
-/// A match in the order in which its two bytes lie in memory; the second has the length's extra bits, and the distance's
-/// code.
+/// A match in the order in which its two bytes lie in memory; the second has the length's extra bits, and the
+/// distance's code.
 static void make_match_codes(match_codes *codes, const match_list *list, const code_words *words) {
     for (int64_t index = 0; index < list->count; index++) {
         const deflate_symbol length = symbol_of_length(list->matches[index].length);

@@ -8,8 +8,8 @@
 
 enum {
     BYTES_A_PIXEL = PATCHLENS_PNG_PIXEL_SIZE,
-    /// Filtered bytes of a band, as nearly as whole rows come to it. Each band costs 17 bytes, and one row that is drawn
-    /// twice where bands are made side by side; 4 megapixels have some fifty.
+    /// Filtered bytes of a band, as nearly as whole rows come to it. Each band costs 17 bytes, and one row that is
+    /// drawn twice where bands are made side by side; 4 megapixels have some fifty.
     BAND = 4 * DEFLATE_BLOCK,
     /// Zeros before a row: the filters look at the pixel left of the first.
     ROW_MARGIN = 64,

@@ -31,7 +31,8 @@ typedef struct {
 
 /// A run is SHORTEST_RUN or more marks; it begins where no mark is before, and ends where the first is missing.
 PATCHLENS_INLINE void find_edges(const uint64_t *marks, int64_t words, run_edges *edges) {
-    // Bit i: marks i to i + SHORTEST_RUN − 1 are all set. Doubled reach by reach; in place, as only later words are read.
+    // Bit i: marks i to i + SHORTEST_RUN − 1 are all set. The reach is doubled again and again, in place, as only later
+    // words are read.
     uint64_t starts[WORDS + 1];
     memcpy(starts, marks, (size_t)(words + 1) * sizeof(*starts));
     int reached = 1;
@@ -60,7 +61,9 @@ PATCHLENS_INLINE int64_t list_bits(const uint64_t *bits, int64_t words, uint32_t
         const int in_word = __builtin_popcountll(word);
         // Few words have more than four, and how many of them a processor guesses badly.
         for (int place = 0; place < 4; place++) {
-            places[count + place] = (uint32_t)(index * WORD) + (uint32_t)__builtin_ctzll(word | (uint64_t)1 << (WORD - 1));
+            // A word of no bits has no first: then the place is written over.
+            const uint64_t some = word | (uint64_t)1 << (WORD - 1);
+            places[count + place] = (uint32_t)(index * WORD) + (uint32_t)__builtin_ctzll(some);
             word &= word - 1;
         }
         for (int place = 4; place < in_word; place++) {

@@ -25,8 +25,8 @@ typedef struct {
 void patchlens_resample_rows(
     const uint8_t *source, size_t row_bytes, patchlens_resampling_weights weights, int threads, uint8_t *target);
 
-/// Every output column is a weighted sum of input columns; the input has `rows` rows of `columns` RGB pixels. Threads as
-/// above.
+/// Every output column is a weighted sum of input columns; the input has `rows` rows of `columns` RGB pixels. Threads
+/// as above.
 void patchlens_resample_columns(
     const uint8_t *source, size_t rows, size_t columns, patchlens_resampling_weights weights, int threads,
     uint8_t *target);
