@@ -45,10 +45,9 @@ class Peer:
             (precision, name): settings
             for precision in precisions for name, settings in peers.OPENVINO_SETTINGS.items()}
         times = {key: [] for key in candidates}
-        for _ in range(2 if self.side < 1000 else 1):
-            for (precision, name), settings in candidates.items():
-                self.options = {"precision": precision, "settings": settings}
-                times[precision, name].append(self.median())
+        for (precision, name), settings in candidates.items():
+            self.options = {"precision": precision, "settings": settings}
+            times[precision, name].append(self.median())
         best = min(times, key=lambda key: min(times[key]))
         self.options = {"precision": best[0], "settings": candidates[best]}
         self.chosen = best[1] + (f", the rest in {best[0]}" if len(precisions) > 1 else "")
