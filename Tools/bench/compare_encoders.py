@@ -74,9 +74,14 @@ def bench(arguments, precision: str, side: int, recording: str, runs: int, warm_
 
 
 def compare(arguments) -> None:
+    for side in arguments.sides:
+        compare_at(arguments, side)
+
+
+def compare_at(arguments, wanted: int) -> None:
     rows = []
     for side, recording, precision, engines in CASES:
-        if side not in arguments.sides:
+        if side != wanted:
             continue
         others = [Peer(arguments, engine, side, recording, precision) for engine in engines]
         runs, warm_up = runs_at(arguments, side)
@@ -98,7 +103,7 @@ def compare(arguments) -> None:
             print(rows[-1], flush=True)
     lines = results.table(
         ["", "other engine", "its settings", "its ms", "PatchLens ms", "of the machine's peak", "ratio"], rows)
-    results.write_section(arguments.results, "The encoder", [*notes(arguments), "", *lines])
+    results.write_section(arguments.results, f"The encoder at {wanted}²", [*notes(arguments), "", *lines])
 
 
 def notes(arguments) -> list[str]:
