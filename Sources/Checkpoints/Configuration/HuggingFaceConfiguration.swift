@@ -46,7 +46,7 @@ struct HuggingFaceConfiguration {
         guard let defaults = Self.known[tower] else {
             throw .unsupportedModelType(
                 file: file.file, found: type.isEmpty ? "absent" : "“\(type)”",
-                supported: (Self.known.keys + Self.towers.keys).sorted())
+                supported: (Array(Self.known.keys) + Self.towers.keys).sorted())
         }
         fields = file.object("vision_config") ?? file
         self.catalog = catalog
@@ -107,7 +107,8 @@ struct HuggingFaceConfiguration {
         let activation = try fields.activation(default: defaults.activation)
         var feedForward = ModelConfiguration.FeedForward(size: size, activation: activation)
         switch defaults.family {
-        case .dinov2, .dinov2WithRegisters where try fields.boolean("use_swiglu_ffn", default: false):
+        case .dinov2, .dinov2WithRegisters:
+            guard try fields.boolean("use_swiglu_ffn", default: false) else { break }
             feedForward.isGated = true
             feedForward.activation = .silu
             feedForward.size = Self.gatedSize(of: size)

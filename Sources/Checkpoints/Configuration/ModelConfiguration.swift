@@ -1,5 +1,3 @@
-public import Tensors
-
 /// The sizes and choices that make a Vision Transformer, whatever file they come from.
 ///
 /// All families run the same encoder; they differ in these values, in the names of their weights (`naming`) and in the

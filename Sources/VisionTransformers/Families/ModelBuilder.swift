@@ -1,4 +1,5 @@
 import Checkpoints
+import ImageDecoding
 import Tensors
 
 /// Builds a model of a checkpoint: one encoder for every family, from its configuration and the names of its weights.

@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// Attention pooling (Lee et al. 2019; SigLIP, Zhai et al. 2023): a learnt probe attends to all tokens, which makes one
 /// vector of them. In a model without class token the probe's attention is the class attention.

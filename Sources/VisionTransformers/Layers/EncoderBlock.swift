@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// One layer of the encoder, pre-norm as in Dosovitskiy et al. 2021, with layer scale (Touvron et al. 2021) where the
 /// family has it. The scales λ are folded into the last linear map of each half when the weights are loaded: a channel

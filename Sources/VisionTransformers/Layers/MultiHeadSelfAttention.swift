@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// Multi-head self-attention (Vaswani et al. 2017): every token asks every other, in several heads at once.
 ///

@@ -1,3 +1,4 @@
+import Checkpoints
 public import Tensors
 
 /// What came out of the encoder, as far as the `Recording` asked for it.
