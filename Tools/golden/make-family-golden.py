@@ -25,9 +25,11 @@ from pathlib import Path
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent))
-from families import readme, transformers_clip, transformers_dino, transformers_storage, transformers_vit  # noqa: E402
+from families import (  # noqa: E402
+    readme, timm_eva, timm_vit, transformers_clip, transformers_dino, transformers_storage, transformers_vit,
+)
 
-MODULES = (transformers_vit, transformers_dino, transformers_clip, transformers_storage)
+MODULES = (transformers_vit, transformers_dino, transformers_clip, transformers_storage, timm_vit, timm_eva)
 
 
 def arguments():

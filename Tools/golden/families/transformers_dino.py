@@ -38,7 +38,7 @@ def registers(folder, generator):
                pooled="class", prefix=4)
     emit(model, row, folder, generator, of_base(model), crop=True)
 
-    config = Dinov2WithRegistersConfig(**small | dict(num_hidden_layers=2), **LABELLED)
+    config = Dinov2WithRegistersConfig(**small | SHORT, **LABELLED)
     model = eager(Dinov2WithRegistersForImageClassification, config, generator)
     row = case("dinov2-registers-hf-classifier", model, "the head's mean leaves the registers out",
                pooled="class+mean", prefix=4)
@@ -53,7 +53,7 @@ def dinov3(folder, generator):
     for name, settings, new_names, what in (
             ("dinov3-hf", plain, False, "rotary positions, no bias on k, registers"),
             ("dinov3-hf-gated", gated, False, "gated MLP with SiLU, bias on k, heads of 12"),
-            ("dinov3-hf-new-names", plain | dict(num_register_tokens=0, num_hidden_layers=2), True, "no registers")):
+            ("dinov3-hf-new-names", plain | SHORT | dict(num_register_tokens=0, hidden_size=24), True, "no registers")):
         model = eager(DINOv3ViTModel, DINOv3ViTConfig(**settings), generator)
         row = case(name, model, what, pooled="class", prefix=1 + settings["num_register_tokens"], family="dinov3",
                    naming=NEW if new_names else "Hugging Face, as saved")

@@ -14,7 +14,7 @@ LIBRARY = f"transformers {transformers.__version__}"
 LABELS = {index: name for index, name in enumerate(("tench", "goldfish", "great white shark", "hammerhead", "ray"))}
 SMALL = dict(hidden_size=24, num_hidden_layers=3, num_attention_heads=3, image_size=8, patch_size=2)
 # For a second naming of what a longer case has.
-SHORT = SMALL | dict(num_hidden_layers=2)
+SHORT = SMALL | dict(num_hidden_layers=2, hidden_size=18)
 MEDIUM_MLP = dict(intermediate_size=28)
 LABELLED = dict(id2label=LABELS, label2id={name: index for index, name in LABELS.items()})
 
