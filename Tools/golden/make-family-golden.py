@@ -26,10 +26,14 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent))
 from families import (  # noqa: E402
-    readme, timm_eva, timm_vit, transformers_clip, transformers_dino, transformers_storage, transformers_vit,
+    open_clip_towers, original, readme, timm_eva, timm_vit, transformers_clip, transformers_dino,
+    transformers_storage, transformers_vit,
 )
 
-MODULES = (transformers_vit, transformers_dino, transformers_clip, transformers_storage, timm_vit, timm_eva)
+MODULES = (
+    transformers_vit, transformers_dino, transformers_clip, transformers_storage, timm_vit, timm_eva, original,
+    open_clip_towers,
+)
 
 
 def arguments():

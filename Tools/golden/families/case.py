@@ -1,4 +1,4 @@
-"""One case of the family matrix: a checkpoint in a folder, and beside it what the reference library computes with it."""
+"""One case of the family matrix: a checkpoint in a folder, and beside it what the reference library computes."""
 
 import json
 import shutil
@@ -30,8 +30,9 @@ class Case:
     heads: int
     hidden: int
     prefix_tokens: int
-    # The kind of what is stored as `pooled`: class, class+mean, class-mean-with-distillation, pooler (a dense layer and
-    # tanh on the class token), mean, attention; with "-norm" behind it where a norm follows the pooling.
+    # The kind of what is stored as `pooled`: class, class+mean (both, one behind the other), class-distillation-mean
+    # (of those two tokens), pooler (a dense layer and tanh on the class token), mean (of the patches), attention (by a
+    # probe); with "-norm" behind it where a norm follows the pooling.
     pooled: str
     # False where the library has no norm between the last block and `tokens`.
     tokens_are_normed: bool = True
@@ -53,7 +54,8 @@ def check(case: Case, grid: tuple[int, int], values: dict[str, torch.Tensor]) ->
     """Stops unless the shapes are those promised and every row of attention sums to 1."""
     tokens = case.prefix_tokens + grid[0] * grid[1]
     assert values["tokens"].shape == (tokens, case.hidden), (case.name, values["tokens"].shape, tokens)
-    assert values["attention"].shape == (case.layers, case.heads, tokens, tokens), (case.name, values["attention"].shape)
+    shape = values["attention"].shape
+    assert shape == (case.layers, case.heads, tokens, tokens), (case.name, shape)
     for name in values.keys() & {"attention", "probe_attention"}:
         sums = values[name].double().sum(-1)
         assert torch.allclose(sums, torch.ones_like(sums), atol=1e-5), (case.name, name, sums)

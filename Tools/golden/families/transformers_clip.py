@@ -1,4 +1,4 @@
-"""The vision towers of CLIP and SigLIP as transformers writes them: alone, with projection, and beside the text tower."""
+"""The vision towers of CLIP and SigLIP as transformers writes them: alone, projected, and beside the text tower."""
 
 import torch
 from transformers import (

@@ -26,7 +26,8 @@ def eager(model_class, config, generator: torch.Generator) -> torch.nn.Module:
     return randomize(model, generator)
 
 
-def case(name: str, model: torch.nn.Module, exercises: str, *, pooled: str, prefix: int = 1, vision=None, **more) -> Case:
+def case(name: str, model, exercises: str, *, pooled: str, prefix: int = 1, vision=None, **more) -> Case:
+    """`vision` is the vision tower's configuration where the model's own holds it inside."""
     config = vision or model.config
     side = config.image_size if isinstance(config.image_size, (list, tuple)) else [config.image_size] * 2
     family = more.pop("family", config.model_type.removesuffix("_vision_model"))

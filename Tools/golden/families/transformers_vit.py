@@ -116,7 +116,8 @@ def beit(folder, generator):
     config = BeitConfig(**SMALL, **MEDIUM_MLP, use_shared_relative_position_bias=True, use_mean_pooling=False,
                         use_absolute_position_embeddings=True, layer_scale_init_value=0.0)
     model = eager(BeitModel, config, generator)
-    row = case("beit-hf-shared", model, "one bias table for all layers, positions added too, no layer scale, class token",
+    row = case("beit-hf-shared", model,
+               "one bias table for all layers, positions added too, no layer scale, class token",
                pooled="class", note=note)
     emit(model, row, folder, generator, of_base(model))
 
