@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes small random checkpoints of every family and naming, each by its own library, and what that computes with them.
+"""Writes small random checkpoints of every family and naming, by its own library, and what that computes with them.
 
     make-family-golden.py FOLDER [--seed N] [--only WORD]
 

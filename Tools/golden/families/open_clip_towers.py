@@ -76,7 +76,7 @@ def clip(folder, generator):
     config = dict(embed_dim=EMBED, vision_cfg=VISION, text_cfg=TEXT)
     model = randomize(open_clip.CLIP(**config), generator)
     save(model, config, "clip-openclip", folder)
-    row = clip_case("clip-openclip", VISION, "fused in_proj, projection (D, out), text tower beside it, GELU", "open_clip")
+    row = clip_case("clip-openclip", VISION, "fused in_proj, projection (D, out), text tower beside, GELU", "open_clip")
     write(row, folder, tower_values(model), generator)
 
     averaged = SHORT | dict(no_ln_pre=True, pool_type="avg", final_ln_after_pool=True)
@@ -118,7 +118,7 @@ def projected(reference):
 
 
 def trunks(folder, generator):
-    """open_clip names a timm tower by its architecture and no more: twelve heads by the name, all else by the tensors."""
+    """open_clip names a timm tower by its architecture and no more: the heads are told by that name alone."""
     note = ("the files are open_clip_config.json and open_clip_model.safetensors; the architecture's name says that "
             "there are twelve heads, and which activation")
     for name, architecture, family, pool, proj, sizes, pooled, exercises in (

@@ -93,7 +93,7 @@ def mae(folder, generator):
         return tensors | {name: torch.randn(shape, generator=generator) for name, shape in decoder.items()}
     emit("mae-original", "mae", model, config, folder, generator, rename=with_decoder,
          exercises="decoder left aside",
-         note="MAE's code takes no other grid; the reference resizes positions bicubically by size, as transformers does")
+         note="MAE's code takes no other grid; the reference resizes positions as transformers does")
 
 
 def dinov2(folder, generator):

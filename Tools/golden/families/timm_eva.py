@@ -9,8 +9,8 @@ def eva02(folder, generator):
         emit(name, architecture, folder, generator, what, family="eva02", pooled=pooled, normed=normed,
              **dict(embed_dim=36, mlp_ratio=0.8, num_classes=5) | more)
 
-    write("eva02-timm", "eva02_tiny_patch14_224", "rotary and added positions, q, k, v in one matrix with biases apart, "
-          "SwiGLU in one matrix, reference grid of 16 by 16", depth=2)
+    write("eva02-timm", "eva02_tiny_patch14_224", "rotary and added positions, q, k, v in one matrix with biases "
+          "apart, SwiGLU in one matrix, reference grid of 16 by 16", depth=2)
     write("eva02-timm-sub-norm", "eva02_base_patch14_224", "q, k, v apart, SwiGLU with a norm inside", depth=2,
           ref_feat_shape=(4, 4))
     write("eva02-timm-clip", "eva02_base_patch16_clip_224", "norms inside the attention and the MLP, class token",

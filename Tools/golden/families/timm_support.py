@@ -1,5 +1,5 @@
-"""What every timm case shares: a small model of a registered architecture, saved as timm saves for the hub, and attention
-taken where its unfused path drops it out."""
+"""What every timm case shares: a small model of a registered architecture, saved as timm saves for the hub, and
+attention taken where its unfused path drops it out."""
 
 import copy
 import json
@@ -44,7 +44,7 @@ def attention_of(model: torch.nn.Module, run) -> tuple[torch.Tensor, torch.Tenso
 
 
 def at_size(model: torch.nn.Module, height: int, width: int) -> torch.nn.Module:
-    """The model for another grid, by timm's own resizing of positions and bias tables; the model given stays as it is."""
+    """The model for another grid, by timm's own resizing of positions and bias tables; a copy."""
     if getattr(model, "dynamic_img_size", False):
         return model
     resized = copy.deepcopy(model)
