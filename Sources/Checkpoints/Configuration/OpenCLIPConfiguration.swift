@@ -13,7 +13,8 @@ struct OpenCLIPConfiguration {
         self.weightsFile = weightsFile
     }
 
-    private var vision: ConfigurationFields { fields.object("vision_cfg") ?? fields }
+    /// Under open_clip's key, or transformers' where the file was written for its sake.
+    private var vision: ConfigurationFields { fields.object("vision_cfg") ?? fields.object("vision_config") ?? fields }
     /// timm's name of the vision tower, where timm has it.
     var timmName: String? {
         guard let name = try? vision.string("timm_model_name", default: ""), !name.isEmpty else { return nil }
@@ -76,7 +77,7 @@ struct OpenCLIPConfiguration {
 
     /// OpenAI's models have QuickGELU; those that open_clip trained have it where `quick_gelu` says so.
     private func activation() throws(CheckpointError) -> Activation {
-        if fields["hidden_act"] != nil { return try fields.activation(default: .gelu) }
+        if vision["hidden_act"] != nil { return try vision.activation(default: .gelu) }
         return try fields.boolean("quick_gelu", default: false) ? .quickGELU : .gelu
     }
 

@@ -31,10 +31,14 @@ extension VisionTransformer {
         return tokens
     }
 
-    /// The same model with another score function in every layer: what if heads compared by cosine?
-    public func scoring(by scoreFunction: ScoreFunction) -> VisionTransformer {
+    /// The same model with another score function in some layers: what if heads compared by cosine?
+    public func scoring(
+        by scoreFunction: ScoreFunction, in layers: LayerSelection = .all
+    ) throws(EncodingError) -> VisionTransformer {
         var copy = self
-        for index in copy.blocks.indices { copy.blocks[index].attention.scoreFunction = scoreFunction }
+        for index in try layers.resolved(layerCount: layerCount) {
+            copy.blocks[index].attention.scoreFunction = scoreFunction
+        }
         return copy
     }
 }
