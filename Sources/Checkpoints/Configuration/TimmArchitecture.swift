@@ -41,26 +41,30 @@ struct TimmArchitecture {
         return has("siglip") || begins("vit_pe_core") ? "map" : nil
     }
 
+    /// The ViTs with rotary embeddings and registers have EVA-02's.
     var rotary: ModelConfiguration.Positions.Rotary? {
         if has("dinov3") || has("lingbot") { return .centered(theta: 100) }
-        if begins("eva02") {
-            return .counted(theta: 10_000, reference: .init(rows: 16, columns: 16), offset: 0, columnFirst: false)
-        }
-        if has("_rope_reg") {
+        if begins("eva02") || has("_rope_reg") {
             return .counted(theta: 10_000, reference: .init(rows: 16, columns: 16), offset: 0, columnFirst: false)
         }
         return has("_rope_") ? .counted(theta: 100, reference: nil, offset: 0, columnFirst: true) : nil
     }
 
-    /// Heads have 64 channels, but in the widths here and in two models more.
-    static func headCount(of hiddenSize: Int, in architecture: TimmArchitecture?) -> Int? {
-        let name = architecture?.name ?? ""
-        if name.hasPrefix("vit_base_patch16_gap") || name.hasPrefix("vit_giantopt") { return 16 }
-        if name.hasPrefix("vit_huge_plus") { return 20 }
-        if name.hasPrefix("test_vit") && hiddenSize == 64 { return 2 }
-        if name.hasPrefix("test_vit") && hiddenSize == 96 { return 3 }
+    /// Heads by the size that is part of the name; the first that fits counts.
+    private static let headCounts = [
+        ("tiny", 3), ("xsmall", 4), ("small", 6), ("wee", 4), ("little", 5), ("medium", 8), ("betwixt", 10),
+        ("so150m2", 13), ("so150m", 14), ("so400m", 16), ("base_patch16_gap", 16), ("base_patch16_plus", 14),
+        ("base_patch32_plus", 14), ("base", 12), ("large", 16), ("huge_plus", 20), ("huge", 16), ("giantopt", 16),
+        ("giant_patch14_dinov2", 24), ("giant_patch14_reg", 24), ("giant_patch16_lingbot", 24), ("giant", 16),
+        ("gigantic", 16), ("7b", 32),
+    ]
+
+    /// As the architecture of this name is built.
+    var headCount: Int? { Self.headCounts.first { has("_" + $0.0) }?.1 }
+
+    /// Without a name: heads have 64 channels, but in these widths.
+    static func headCount(of hiddenSize: Int) -> Int? {
         let others = [1152: 16, 1280: 16, 1408: 16, 1664: 16, 4096: 32]
-        if let heads = others[hiddenSize] { return heads }
-        return hiddenSize.isMultiple(of: 64) ? hiddenSize / 64 : nil
+        return others[hiddenSize] ?? (hiddenSize.isMultiple(of: 64) ? hiddenSize / 64 : nil)
     }
 }

@@ -14,7 +14,7 @@ extension TimmConfiguration {
         let learnedGrid = positions.learned.map { ModelConfiguration.GridSize(rows: $0.rows, columns: $0.columns) }
         positions.relativeBias = try relativeBias(announced: announcedGrid ?? learnedGrid)
         let biasGrid = positions.relativeBias.map { ModelConfiguration.GridSize(rows: $0.rows, columns: $0.columns) }
-        positions.rotary = rotary(hasOthers: positions != .init())
+        positions.rotary = try rotary(hasOthers: positions != .init())
         let side = 224 / patchSize
         let grid = learnedGrid ?? biasGrid ?? announcedGrid ?? .init(rows: max(1, side), columns: max(1, side))
         let size = ImageSize(height: grid.rows * patchSize, width: grid.columns * patchSize)
@@ -83,10 +83,23 @@ extension TimmConfiguration {
         return .init(rows: (span + 1) / 2, columns: (span + 1) / 2, isShared: isShared)
     }
 
-    /// As the architecture has it; a model without any other positions is DINOv3's.
-    private func rotary(hasOthers: Bool) -> ModelConfiguration.Positions.Rotary? {
-        if let rotary = architecture?.rotary { return rotary }
-        return hasOthers ? nil : .centered(theta: 100)
+    /// As the architecture has it, changed as timm's arguments say; a model without any other positions is DINOv3's.
+    private func rotary(hasOthers: Bool) throws(CheckpointError) -> ModelConfiguration.Positions.Rotary? {
+        switch architecture?.rotary {
+        case .centered(let theta):
+            return .centered(theta: try arguments.positive("rope_temperature", default: theta))
+        case .counted(let theta, let standard, let offset, let columnFirst):
+            var reference = standard
+            if arguments["ref_feat_shape"] != nil {
+                let size = try arguments.size("ref_feat_shape", default: 1)
+                reference = .init(rows: size.height, columns: size.width)
+            }
+            let indexing = try arguments.string("rope_grid_indexing", default: columnFirst ? "xy" : "ij")
+            return .counted(
+                theta: try arguments.positive("rope_temperature", default: theta), reference: reference,
+                offset: try arguments.number("rope_grid_offset", default: offset), columnFirst: indexing == "xy")
+        case nil: return hasOthers ? nil : .centered(theta: 100)
+        }
     }
 
     private func squareRoot(of count: Int) -> Int? {

@@ -14,7 +14,7 @@ struct TimmConfiguration {
     /// timm's name for the model; nil for checkpoints that are not timm's.
     let architecture: TimmArchitecture?
 
-    private var arguments: ConfigurationFields { fields.object("model_args") ?? fields }
+    var arguments: ConfigurationFields { fields.object("model_args") ?? fields }
     private var block: String { catalog.contains("blocks.0.0.norm1.weight") ? "blocks.0.0" : "blocks.0" }
 
     init(_ fields: ConfigurationFields, catalog: TensorCatalog, weightsFile: String, architecture: String? = nil) {
@@ -136,7 +136,8 @@ struct TimmConfiguration {
         }
         let table = catalog.shape(of: block + ".attn.relative_position_bias_table")
         if let table, table.rank == 2, hiddenSize.isMultiple(of: table[1]) { return table[1] }
-        if let heads = TimmArchitecture.headCount(of: hiddenSize, in: architecture) { return heads }
+        if let heads = architecture?.headCount, hiddenSize.isMultiple(of: heads) { return heads }
+        if let heads = TimmArchitecture.headCount(of: hiddenSize) { return heads }
         throw .missingHeadCount(file: fields.file, channels: hiddenSize)
     }
 

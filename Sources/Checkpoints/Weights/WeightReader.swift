@@ -74,12 +74,13 @@ public struct WeightReader {
     ///
     /// - Parameters:
     ///   - ignored: names behind the encoder's prefix, or their last parts, that may be left; a name that ends with a
-    ///     full stop stands for all that begin so. Tensors of integers are no weights and may always be left.
+    ///     full stop stands for a module and all in it. Tensors of integers or without elements are no weights and may
+    ///     always be left.
     ///   - beside: the same of tensors that do not have the encoder's prefix.
     public func finish(ignoring ignored: [String] = [], beside: [String] = []) throws(CheckpointError) {
         workspace.trim()
         let unused = files.tensors.filter { tensor in
-            tensor.elementType != .int64 && !taken.names.contains(tensor.name)
+            tensor.elementType != .int64 && tensor.shape.count > 0 && !taken.names.contains(tensor.name)
                 && !mayBeLeft(tensor.name, ignored: ignored, beside: beside)
         }
         guard unused.isEmpty else {
@@ -96,7 +97,8 @@ public struct WeightReader {
     }
 
     private func isAllowed(_ name: String, by allowed: [String]) -> Bool {
-        allowed.contains { $0.hasSuffix(".") ? name.hasPrefix($0) : name == $0 || name.hasSuffix("." + $0) }
+        let name = "." + name
+        return allowed.contains { $0.hasSuffix(".") ? name.contains("." + $0) : name.hasSuffix("." + $0) }
     }
 
     /// A tensor with the prefix has it added back; one beside the encoder, such as `classifier.weight`, has none.

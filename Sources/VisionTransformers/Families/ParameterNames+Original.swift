@@ -46,9 +46,10 @@ extension ParameterNames {
             contraction: ["attn_pool.mlp.fc2"]),
         ignored: [
             "mask_token", "k_bias", "relative_position_index", "rope.", "rope_embed.", "decoder_embed.",
-            "decoder_blocks.", "decoder_norm.", "decoder_pred.", "decoder_pos_embed", "lm_head.",
+            "decoder_blocks.", "decoder_norm.", "decoder_pred.", "decoder_pos_embed", "lm_head.", "local_cls_norm.",
         ],
-        beside: besideOpenCLIP + ["dino_head.", "ibot_head.", "student."])
+        // "head." is DINO's own, for training, which stands beside a backbone.
+        beside: besideOpenCLIP + ["head.", "dino_head.", "ibot_head.", "student."])
 
     /// The text tower of a model that open_clip saved.
     private static let besideOpenCLIP = [

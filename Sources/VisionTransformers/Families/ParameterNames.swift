@@ -25,8 +25,8 @@ struct ParameterNames {
     var blocks: [String] = []
     var block = BlockNames()
     var pooling = PoolingNames()
-    /// What an encoder can do without: tokens for training, buffers. A full stop at the end makes it everything that
-    /// begins so.
+    /// What an encoder can do without: tokens for training, buffers. A full stop at the end makes it a module
+    /// and all in it.
     var ignored: [String] = []
     /// What may stand beside an encoder: another tower, a decoder, heads for training.
     var beside: [String] = []
