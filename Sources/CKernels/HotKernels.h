@@ -1,6 +1,7 @@
 #ifndef PATCHLENS_HOT_KERNELS_H
 #define PATCHLENS_HOT_KERNELS_H
 
+#include "Activation.h"
 #include "Attention.h"
 #include "AttentionFactors.h"
 #include "RowKernels.h"
@@ -29,6 +30,8 @@ struct HotKernels {
     void (*layer_norm)(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,
                        float epsilon, float *output);
     void (*gelu)(float *values, int64_t count);
+    /// values = activation(values) · factors, or without those where they are NULL.
+    void (*activate)(patchlens_activation activation, float *values, const float *factors, int64_t count);
     /// output (rows, outputs) = or += input · panels + bias (PanelProduct.inc).
     void (*multiply)(const float *input, int64_t rows, int64_t inputs, const float *panels, const float *bias,
                      int64_t outputs, bool add, float *output);

@@ -1,5 +1,6 @@
 // The plain siblings: what each hot kernel must agree with, written for the reader and summed in double.
 
+#include "Activation.h"
 #include "Attention.h"
 #include "LinearLayer.h"
 #include "RowKernels.h"
@@ -16,6 +17,17 @@ double dot(const float *a, const float *b, int64_t count) {
 }
 
 double gelu_of(double x) { return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0))); }
+
+double activated(patchlens_activation activation, double x) {
+    switch (activation) {
+        case patchlens_gelu_activation: return gelu_of(x);
+        case patchlens_gelu_tanh_activation:
+            return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (x + 0.044715 * x * x * x)));
+        case patchlens_quick_gelu_activation: return x / (1 + std::exp(-1.702 * x));
+        case patchlens_silu_activation: return x / (1 + std::exp(-x));
+        case patchlens_relu_activation: return x < 0 ? 0 : x;
+    }
+}
 
 /// Scores to probabilities, in place; the logarithm of what they were divided by. The largest score is subtracted
 /// first: exp of it would overflow.
@@ -97,6 +109,12 @@ extern "C" void patchlens_layer_norm_plain(const float *input, int64_t rows, int
 
 extern "C" void patchlens_gelu_plain(float *values, int64_t count) {
     for (int64_t i = 0; i < count; i++) values[i] = static_cast<float>(gelu_of(values[i]));
+}
+
+extern "C" void patchlens_activate_plain(patchlens_activation activation, float *values, const float *factors,
+                                         int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+        values[i] = static_cast<float>(activated(activation, values[i]) * (factors ? factors[i] : 1));
 }
 
 extern "C" void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
