@@ -3,6 +3,7 @@
 #include "Activation.h"
 #include "Attention.h"
 #include "LinearLayer.h"
+#include "RotaryEmbedding.h"
 #include "RowKernels.h"
 
 #include <cmath>
@@ -27,6 +28,12 @@ double activated(patchlens_activation activation, double x) {
         case patchlens_silu_activation: return x / (1 + std::exp(-x));
         case patchlens_relu_activation: return x < 0 ? 0 : x;
     }
+}
+
+/// A channel of a head after rotation with its partner: of a pair (a, b) turned by a right angle comes (−b, a).
+float rotated(const float *head, int64_t channel, int64_t partner, double cosine, double sine) {
+    double turned = channel < partner ? -static_cast<double>(head[partner]) : head[partner];
+    return static_cast<float>(head[channel] * cosine + turned * sine);
 }
 
 /// Scores to probabilities, in place; the logarithm of what they were divided by. The largest score is subtracted
@@ -115,6 +122,22 @@ extern "C" void patchlens_activate_plain(patchlens_activation activation, float 
                                          int64_t count) {
     for (int64_t i = 0; i < count; i++)
         values[i] = static_cast<float>(activated(activation, values[i]) * (factors ? factors[i] : 1));
+}
+
+extern "C" void patchlens_rotate_plain(const patchlens_rotation *rotation) {
+    int64_t dimension = rotation->head_dimension, half = dimension / 2;
+    for (int64_t row = rotation->prefix; row < rotation->rows; row++)
+        for (int64_t h = 0; h < rotation->head_count; h++) {
+            float *head = rotation->vectors + (row * rotation->head_count + h) * dimension;
+            std::vector<float> before(head, head + dimension);
+            const float *cosines = rotation->cosines + (row - rotation->prefix) * dimension;
+            const float *sines = rotation->sines + (row - rotation->prefix) * dimension;
+            for (int64_t i = 0; i < dimension; i++) {
+                int64_t other = i < half ? i + half : i - half;
+                int64_t partner = rotation->pairing == patchlens_rotate_halves ? other : i ^ 1;
+                head[i] = rotated(before.data(), i, partner, cosines[i], sines[i]);
+            }
+        }
 }
 
 extern "C" void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
