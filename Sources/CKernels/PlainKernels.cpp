@@ -58,6 +58,8 @@ std::vector<double> scores_of(const patchlens_attention &a, int64_t head, int64_
     const float *keys = a.keys + head * a.head_dimension;
     for (int64_t key = 0; key < a.key_count; key++)
         scores[static_cast<size_t>(key)] = a.scale * dot(from, keys + key * a.key_stride, a.head_dimension);
+    const float *bias = a.bias ? a.bias + head * a.bias_head_stride + query * a.key_count : nullptr;
+    for (int64_t key = 0; key < a.key_count && bias; key++) scores[static_cast<size_t>(key)] += bias[key];
     return scores;
 }
 
