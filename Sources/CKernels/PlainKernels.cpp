@@ -30,7 +30,7 @@ double activated(patchlens_activation activation, double x) {
     }
 }
 
-/// A channel of a head after rotation, and the one it makes a pair with: the first of a pair is turned to the other side.
+/// A channel of a head after rotation with its partner: of a pair (a, b) turned by a right angle comes (−b, a).
 float rotated(const float *head, int64_t channel, int64_t partner, double cosine, double sine) {
     double turned = channel < partner ? -static_cast<double>(head[partner]) : head[partner];
     return static_cast<float>(head[channel] * cosine + turned * sine);

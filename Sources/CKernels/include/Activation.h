@@ -21,8 +21,8 @@ typedef enum {
     patchlens_relu_activation = 4,
 } patchlens_activation;
 
-/// What the kernels are tested against: values = activation(values) · factors, in place and in double; `factors` is NULL
-/// where there are none.
+/// What the kernels are tested against: values = activation(values) · factors, in double; `factors` is NULL where there
+/// are none.
 void patchlens_activate_plain(patchlens_activation activation, float *values, const float *factors, int64_t count);
 
 #ifdef __cplusplus

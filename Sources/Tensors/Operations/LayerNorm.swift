@@ -17,8 +17,8 @@ public struct LayerNorm: Sendable {
         self.epsilon = epsilon
     }
 
-    /// In the rows' own memory if nobody else holds it. Heads are normalised each by itself when a tensor is reshaped to
-    /// a head a row. (rows, channels) → (rows, channels)
+    /// In the rows' own memory if nobody else holds it. A tensor reshaped to a head a row has each head normalised by
+    /// itself. (rows, channels) → (rows, channels)
     public func callAsFunction(_ x: consuming Tensor) -> Tensor {
         precondition(x.shape.rank == 2 && x.shape[1] == weight.count, "\(x.shape) has not \(weight.count) channels")
         var rows = x
