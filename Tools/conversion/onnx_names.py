@@ -19,9 +19,8 @@ TOKENS = ("cls_token", "class_embedding", "dist_token", "distillation_token", "r
 UNUSED = ("mask_token",)
 
 
-def recovered(model) -> dict[str, numpy.ndarray]:
+def recovered(graph: Graph) -> dict[str, numpy.ndarray]:
     """Every parameter's values by its name. Fails when one is in the graph without a name that can be told."""
-    graph = Graph(model)
     claimed = set()
     tensors = {name: values for name, values in graph.initializers.items()
                if graph.is_named(name) and values.dtype.kind == "f"}
@@ -159,9 +158,9 @@ def check_all_claimed(graph: Graph, tensors: dict, claimed: set) -> None:
                 f"nothing tells which parameter it is; convert the PyTorch checkpoint that was exported instead")
 
 
-def head_count(model, hidden: int) -> int | None:
+def head_count(graph: Graph, hidden: int) -> int | None:
     """Into how many heads the first reshape of each block's attention cuts `hidden` channels, if all agree."""
-    graph, sizes = Graph(model), {}
+    sizes = {}
     for node in graph.nodes:
         module = module_of(node)
         if node.op_type == "Reshape" and "att" in module and any(part.isdigit() for part in module.split(".")):
