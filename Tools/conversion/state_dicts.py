@@ -4,8 +4,10 @@ import re
 
 from .failure import ConversionFailure
 
-# Wrappers around a whole model: of data-parallel training, of torch.compile, of self-supervised training.
-WRAPPERS = ("module.", "_orig_mod.", "teacher.", "student.", "backbone.")
+# Wrappers around a whole model: of data-parallel training, of torch.compile, of Lightning.
+WHOLE = ("module.", "_orig_mod.", "model.", "student.")
+# Around the encoder, where other things lie beside: the student beside DINO's teacher, heads beside a backbone.
+INNER = ("teacher.", "backbone.", "base_encoder.")
 # Parts that only training has: projection heads of DINO and iBOT, MAE's decoder, a norm of DINOv3 for small crops.
 TRAINING_ONLY = (
     r"head\.(mlp\.(\d+\.)?(weight|bias)|last_layer\.)", r"(dino|ibot)_head\.", r"decoder[._]", r"local_cls_norm\.",
@@ -16,12 +18,10 @@ TRAINING_ONLY = (
 def cleaned(tensors: dict) -> tuple[dict, list[str]]:
     """The encoder's tensors and any classifier's, and sentences on what was taken away."""
     done = []
-    for wrapper in WRAPPERS:
-        inside = {name.removeprefix(wrapper): value for name, value in tensors.items() if name.startswith(wrapper)}
-        if inside and (len(inside) == len(tensors) or wrapper == "backbone."):
-            left = [name for name in tensors if not name.startswith(wrapper)]
-            done += [f"took the prefix `{wrapper}` off"] + ([dropped(left, "outside of it")] if left else [])
-            tensors = inside
+    while wrapper := next((prefix for prefix in WHOLE + INNER if wraps(prefix, tensors)), None):
+        left = [name for name in tensors if not name.startswith(wrapper)]
+        done += [f"took the prefix `{wrapper}` off"] + ([dropped(left, "outside of it")] if left else [])
+        tensors = {name.removeprefix(wrapper): value for name, value in tensors.items() if name.startswith(wrapper)}
     for what, is_it in (
             ("only training needs them", lambda name, _: is_training(name, tensors)),
             ("no weights but numbers of the configuration, indices or masks", is_no_weight)):
@@ -32,6 +32,11 @@ def cleaned(tensors: dict) -> tuple[dict, list[str]]:
     if not tensors:
         raise ConversionFailure("no tensor is left after what only training needs was taken away")
     return tensors, done
+
+
+def wraps(prefix: str, tensors: dict) -> bool:
+    inside = [name for name in tensors if name.startswith(prefix)]
+    return bool(inside) and (prefix in INNER or len(inside) == len(tensors))
 
 
 def is_training(name: str, tensors: dict) -> bool:

@@ -171,6 +171,20 @@ class Pickles(Conversions):
         self.expect_equal(model.state_dict())
         self.assertEqual(self.configuration()["architectures"], ["VisionTransformer"])
 
+    def test_wrappers_within_wrappers(self):
+        tensors = vit().state_dict()
+        inner = {f"model.module.backbone.{name}": value for name, value in tensors.items()}
+        self.convert(self.pickled({"state_dict": inner | {"model.module.neck.weight": torch.ones(2)}}), "--heads", "3")
+        self.expect_equal(tensors)
+
+    def test_teacher_beside_student_in_one_dictionary(self):
+        tensors = randomize(DINOv2(18, 2, 3, 22, 4, 2), seeded()).state_dict()
+        both = {f"{who}.backbone.{name}": value + shift for who, shift in (("student", 1), ("teacher", 0))
+                for name, value in tensors.items()}
+        both["teacher.dino_head.mlp.0.weight"] = torch.ones(2, 2)
+        self.convert(self.pickled({"model": both}), "--heads", "3")
+        self.expect_equal(tensors)
+
     def test_mae_loses_its_decoder(self):
         model = randomize(VisionTransformer(18, 2, 3, 22, 4, 2), seeded())
         decoder = {"mask_token": torch.ones(1, 1, 8), "decoder_embed.weight": torch.ones(8, 18),
