@@ -181,11 +181,13 @@ import Testing
         let commit = "models--org--tiny/snapshots/0123456789abcdef"
         try folder.file("cache/models--org--tiny/refs/main", text: "0123456789abcdef")
         try folder.file("cache/\(commit)/config.json", folder.contents("model/config.json"))
+        let lack = "there is no model.safetensors; a model's folder holds config.json and model.safetensors"
         let result = try patchlens(["model", "list"], environment: store)
         #expect(result.status == 0)
         #expect(
             result.lines == [
-                "model  dinov2  \(folder.path("model"))", "org/tiny  dinov2  \(folder.path("cache"))/\(commit)",
+                "model  dinov2  104 bytes  \(folder.path("model")): \(lack)",
+                "org/tiny  dinov2  104 bytes  \(folder.path("cache"))/\(commit): \(lack)",
             ])
         let empty = try patchlens(
             ["model", "list"],
