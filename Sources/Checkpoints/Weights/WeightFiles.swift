@@ -12,6 +12,8 @@ final class WeightFiles {
 
     static let singleName = "model.safetensors"
     static let indexName = "model.safetensors.index.json"
+    /// What open_clip writes, in folders that may have transformers' beside it.
+    static let openCLIPName = "open_clip_model.safetensors"
 
     /// Opens what the folder holds; the single file goes before the index, as it does in transformers.
     convenience init(directory: String) throws(CheckpointError) {
@@ -24,6 +26,11 @@ final class WeightFiles {
         } else {
             throw .incompleteModel(directory: directory, missing: Self.singleName)
         }
+    }
+
+    /// Opens one file, whatever its name.
+    convenience init(file: String) throws(CheckpointError) {
+        try self.init(path: file, files: [SafetensorsFile(path: file)])
     }
 
     private init(path: String, files: [SafetensorsFile]) throws(CheckpointError) {
