@@ -23,56 +23,21 @@ public struct TextCheckpoint: Sendable {
 
     /// The tokens, and how texts are cut into them.
     public func vocabulary() throws(CheckpointError) -> TokenizerVocabulary {
-        try TokenizerVocabulary(directory: directory)
-    }
-
-    /// Opens the weights, to build the encoder from.
-    public func openWeights() throws(CheckpointError) -> TextWeights {
-        try TextWeights(files: weightFiles())
-    }
-
-    private func weightFiles() throws(CheckpointError) -> WeightFiles {
-        let openCLIP = directory + "/" + WeightFiles.openCLIPName
-        return configuration.library == .openCLIP && fileExists(openCLIP)
-            ? try WeightFiles(file: openCLIP) : try WeightFiles(directory: directory)
-    }
-}
-
-/// The weights of a text encoder among those of a checkpoint.
-public struct TextWeights {
-    /// How the encoder's tensors are named.
-    public let naming: TextNaming
-    /// By full name, less what all of the checkpoint's have in front.
-    private let reader: WeightReader
-    private let names: [String]
-
-    init(files: WeightFiles) throws(CheckpointError) {
-        names = files.tensors.map(\.name)
-        guard let naming = TextNaming(in: names) else {
-            throw .missingTensor(
-                file: files.path, name: "token_embedding.weight", nearest: nearestNames(to: Self.anchor, among: names))
+        let vocabulary = try TokenizerVocabulary(directory: directory)
+        let largest = vocabulary.ids.values.max() ?? 0
+        guard largest < configuration.vocabularySize else {
+            let reason = "the tokenizer has a token \(largest), and the model \(configuration.vocabularySize) tokens"
+            throw .inconsistentVocabulary(file: directory, reason: reason)
         }
-        self.naming = naming
-        reader = WeightReader(files)
+        return vocabulary
     }
 
-    private static let anchor = "text_model.embeddings.token_embedding.weight"
-
-    /// The encoder's own tensors.
-    public var encoder: WeightReader { scope(naming.prefix) }
-    /// Those beside the encoder.
-    public var model: WeightReader { scope(naming.modelPrefix) }
-
-    private func scope(_ prefix: String) -> WeightReader {
-        prefix.isEmpty ? reader : reader.scope(String(prefix.dropLast()))
-    }
-
-    /// To be called when the encoder is built: throws if it has no place for one of the text side's tensors. Those of
-    /// the picture side are not its business.
-    public func finish() throws(CheckpointError) {
-        let prefix = reader.prefix
-        let others = names.filter { !naming.isText($0) }
-        try reader.finish(
-            allowing: Set(others.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }))
+    /// Opens the weights, to build the encoder from. Their naming and prefix are the text encoder's.
+    public func openWeights() throws(CheckpointError) -> WeightReader {
+        let openCLIP = directory + "/" + WeightFiles.openCLIPName
+        let files =
+            configuration.library == .openCLIP && fileExists(openCLIP)
+            ? try WeightFiles(file: openCLIP) : try WeightFiles(directory: directory)
+        return WeightReader(files, catalog: try TensorCatalog(textEncoderOf: files.tensors, file: files.path))
     }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 extension TextConfiguration {
     /// `model_type` of both towers, and of the text tower alone.
     private static let modelTypes = ["clip", "clip_text_model"]

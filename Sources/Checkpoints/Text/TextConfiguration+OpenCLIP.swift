@@ -1,3 +1,5 @@
+import Tensors
+
 extension TextConfiguration {
     /// `open_clip_config.json`; the defaults are those of open_clip's CLIPTextCfg.
     static func openCLIP(_ file: ConfigurationFields) throws(CheckpointError) -> TextConfiguration {

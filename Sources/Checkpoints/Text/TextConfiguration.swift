@@ -1,3 +1,5 @@
+public import Tensors
+
 /// The sizes and choices that make a CLIP text encoder (Radford et al. 2021), from `config.json` or
 /// `open_clip_config.json`.
 public struct TextConfiguration: Equatable, Sendable {
@@ -28,7 +30,7 @@ public struct TextConfiguration: Equatable, Sendable {
     /// Channels between the two linear maps of the feed-forward part.
     public var intermediateSize: Int
     /// The nonlinearity between them.
-    public var activation: ModelConfiguration.Activation
+    public var activation: Activation
     /// What layer normalisation adds to the variance.
     public var layerNormEpsilon: Double
     /// The most tokens of a text, begin and end token included.
@@ -75,5 +77,18 @@ extension TextConfiguration {
         let length = try fields.count(key, default: 77)
         guard length >= 2 else { throw fields.invalid(key, expected: "at least 2") }
         return length
+    }
+}
+
+extension TextConfiguration {
+    /// The encoder's blocks as a Vision Transformer's whose pictures are one row of tokens.
+    package func encoder(naming: WeightNaming) -> ModelConfiguration {
+        ModelConfiguration(
+            family: .clip, naming: naming, hiddenSize: hiddenSize, layerCount: layerCount,
+            attention: .init(headCount: headCount), feedForward: .init(size: intermediateSize, activation: activation),
+            hasLayerScale: hasLayerScale, layerNormEpsilon: layerNormEpsilon,
+            imageSize: ImageSize(height: 1, width: contextLength), patchSize: 1,
+            positions: .init(
+                learned: .init(rows: 1, columns: contextLength, prefixCount: 0, interpolation: .bicubic)))
     }
 }

@@ -38,5 +38,8 @@ struct TextCase: CustomStringConvertible {
 
     var golden: GoldenFile { get throws { try GoldenFile(path: directory + ".safetensors") } }
 
+    /// Whether the checkpoint has both encoders.
+    var hasPictures: Bool { description != "hf-text" }
+
     var checkpoint: TextCheckpoint { get throws { try TextCheckpoint(directory: directory) } }
 }
