@@ -23,6 +23,8 @@ final class WeightFiles {
             try self.init(path: single, files: [SafetensorsFile(path: single)])
         } else if fileExists(index) {
             try self.init(shardsOf: index, in: directory)
+        } else if fileExists(directory + "/" + Self.openCLIPName) {
+            try self.init(file: directory + "/" + Self.openCLIPName)
         } else {
             throw .incompleteModel(directory: directory, missing: Self.singleName)
         }

@@ -31,7 +31,7 @@ struct CLIPTextEncoderTests {
     }
 
     /// From pixels and texts to logits, both encoders from one checkpoint.
-    @Test(arguments: ["hf", "hf-old"])
+    @Test(arguments: ["hf", "hf-old", "open-clip", "open-clip-custom"])
     func logitsOfPixels(_ name: String) throws {
         let given = TextCase.named(name)
         let golden = try given.golden
@@ -48,7 +48,7 @@ struct CLIPTextEncoderTests {
         #expect(relativeDifference(images.elements, try golden.floats("image_features")) <= 1e-4)
         let logits = ImageTextLogits(
             images: images, texts: try encoder.features(of: given.rows.map(\.text)),
-            scale: try #require(encoder.logitScale))
+            scale: try #require(encoder.logitScale), bias: encoder.logitBias ?? 0)
         #expect(relativeDifference(logits.values.elements, try golden.floats("logits")) <= 1e-4)
     }
 
@@ -58,7 +58,7 @@ struct CLIPTextEncoderTests {
         let logits = ImageTextLogits(images: images, texts: texts, scale: 10, bias: -4)
         #expect(largestDifference(logits.values.elements, [2, 4, -10, -14, -4, 6]) <= 1e-6)
         // The exponentials of (2, 4, −10) and (−14, −4, 6) by their sums.
-        let expected: [Float] = [0.119_202_83, 0.880_796_4, 7.324_155e-7, 2.061_060e-9, 4.539_786e-5, 0.999_954_6]
+        let expected: [Float] = [0.119_202_83, 0.880_796_4, 7.324_075e-7, 2.061_060e-9, 4.539_786e-5, 0.999_954_6]
         #expect(largestDifference(logits.probabilities.elements, expected) <= 1e-6)
     }
 
