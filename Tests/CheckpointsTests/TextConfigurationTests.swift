@@ -28,7 +28,7 @@ struct TextConfigurationTests {
     @Test func aWrongEndTokenOfOldFilesMeansTheLargestID() throws {
         let text = #"{"model_type": "clip", "text_config": {"eos_token_id": 2}, "text_config_dict": null}"#
         #expect(try configuration(["config.json": text]).pooling == .largestID)
-        let other = #"{"model_type": "clip", "text_config": {"eos_token_id": 2}, "text_config_dict": {"eos_token_id": 9}}"#
+        let other = text.replacing("null", with: #"{"eos_token_id": 9}"#)
         #expect(try configuration(["config.json": other]).pooling == .first(id: 9))
     }
 
@@ -37,8 +37,9 @@ struct TextConfigurationTests {
         let openCLIP = #"{"model_cfg": {"text_cfg": {"width": 48, "heads": 3}}}"#
         let both = ["config.json": #"{"model_type": "clip"}"#, "open_clip_config.json": openCLIP]
         #expect(try configuration(both).library == .transformers)
-        let timm = ["config.json": #"{"architecture": "vit_base_patch16_clip_224"}"#, "open_clip_config.json": openCLIP]
-        #expect(try configuration(timm).hiddenSize == 48)
+        let timm = #"{"architecture": "vit_base_patch16_clip_224"}"#
+        let besideTimm = ["config.json": timm, "open_clip_config.json": openCLIP]
+        #expect(try configuration(besideTimm).hiddenSize == 48)
     }
 
     @Test(arguments: [

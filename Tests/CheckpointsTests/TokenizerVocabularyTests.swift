@@ -12,23 +12,24 @@ struct TokenizerVocabularyTests {
 
     private static func tokenizer(merges: String, added: String = "[]") -> [String: String] {
         let vocab = lists["vocab.json", default: ""]
-        return ["tokenizer.json": #"{"model": {"type": "BPE", "vocab": \#(vocab), "merges": \#(merges)}, "added_tokens": \#(added)}"#]
+        let model = #"{"type": "BPE", "vocab": \#(vocab), "merges": \#(merges)}"#
+        return ["tokenizer.json": #"{"model": \#(model), "added_tokens": \#(added)}"#]
     }
 
     @Test(arguments: [lists, tokenizer(merges: #"["a b</w>"]"#), tokenizer(merges: #"[["a", "b</w>"]]"#)])
     func everyFileSaysTheSame(files: [String: String]) throws {
         let vocabulary = try vocabulary(files)
         #expect(vocabulary.ids["ab</w>"] == 2 && vocabulary.ids.count == 5)
-        #expect(vocabulary.merges.map { [$0.left, $0.right] } == [["a", "b</w>"]])
+        #expect(vocabulary.merges.map { [$0.left, $0.right, $0.result] } == [[0, 1, 2]])
         #expect(vocabulary.beginID == 3 && vocabulary.endID == 4)
         #expect(vocabulary.paddingID == 4 && vocabulary.unknownID == 4)
     }
 
     /// Bytes, bytes at the end of a word, merges, begin, end.
     @Test func mergesAloneLeaveOneVocabulary() throws {
-        let vocabulary = try vocabulary(["merges.txt": "#version: 0.2\n# #</w>\n## a\n"])
+        let vocabulary = try vocabulary(["merges.txt": "#version: 0.2\n# #\n## a\n"])
         #expect(vocabulary.ids["!"] == 0 && vocabulary.ids["Ā"] == 188 && vocabulary.ids["!</w>"] == 256)
-        #expect(vocabulary.ids["##</w>"] == 512 && vocabulary.ids["##a"] == 513)
+        #expect(vocabulary.ids["##"] == 512 && vocabulary.ids["##a"] == 513)
         #expect(vocabulary.beginID == 514 && vocabulary.endID == 515)
     }
 
@@ -47,6 +48,7 @@ struct TokenizerVocabularyTests {
 
     @Test(arguments: [
         (tokenizer(merges: #"["a b c"]"#), "“a b c” is not a merge of two tokens"),
+        (tokenizer(merges: #"["b</w> a"]"#), "“b</w>a” has no id"),
         (tokenizer(merges: "3"), "“model.merges” is of another kind than expected"),
         (
             tokenizer(merges: "[]", added: #"[{"id": 1, "content": "x", "lstrip": true}]"#),

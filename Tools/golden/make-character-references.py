@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes CharacterReferenceTable.swift: the names of the HTML standard's character references, from Python's html.entities.
+"""Writes CharacterReferenceTable.swift: the names of HTML's character references, from Python's html.entities.
 
     python3 Tools/golden/make-character-references.py
 

@@ -5,10 +5,12 @@
     venv/bin/python Tools/golden/make-text-golden.py Tests/Golden/text
     venv/bin/python Tools/golden/make-text-golden.py --real FOLDER
 
-The vocabulary is a small one, trained here on the texts below. With --real it is OpenAI's, which open_clip brings along;
-FOLDER then has no weights but thousands of random texts more: PATCHLENS_TEXT_CASES=FOLDER swift test --filter Tokenizer
-checks the tokenizer against them. Versions that wrote the committed files: torch 2.13, transformers 5.24,
-open_clip 3.3, tokenizers 0.23.
+The vocabulary is a small one, trained on the texts of text/texts.py. With --real it is OpenAI's, which open_clip brings
+along; FOLDER then has no weights but thousands of random texts more, and
+PATCHLENS_TEXT_CASES=FOLDER swift test --filter CLIPTokenizerTests checks the tokenizer against them.
+
+The committed files were written by torch 2.13, transformers 5.24, tokenizers 0.23.3, open_clip 3.3, ftfy 6.3.1 and
+regex 2026.11.19.
 
     NAME/                 configuration, tokenizer and weights, as the library writes them
     NAME/texts.json       texts with their token ids, as they are and filled up

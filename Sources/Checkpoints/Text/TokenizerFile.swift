@@ -59,7 +59,8 @@ struct TokenizerFile: Decodable {
     init(file: String) throws(CheckpointError) {
         self = try decodeJSON(TokenizerFile.self, file: file)
         guard model.type ?? "BPE" == "BPE" else {
-            throw .inconsistentVocabulary(file: file, reason: "CLIP's tokenizer is of type BPE, not \(model.type ?? "")")
+            throw .inconsistentVocabulary(
+                file: file, reason: "CLIP's tokenizer is of type BPE, not \(model.type ?? "")")
         }
     }
 
@@ -67,11 +68,13 @@ struct TokenizerFile: Decodable {
     func pairs(file: String) throws(CheckpointError) -> [(left: String, right: String)] {
         let pairs =
             switch model.merges {
-            case .lines(let lines): lines.map { $0.split(separator: " ", omittingEmptySubsequences: false).map(String.init) }
+            case .lines(let lines):
+                lines.map { $0.split(separator: " ", omittingEmptySubsequences: false).map(String.init) }
             case .pairs(let pairs): pairs
             }
         guard let wrong = pairs.first(where: { $0.count != 2 }) else { return pairs.map { ($0[0], $0[1]) } }
-        throw .inconsistentVocabulary(file: file, reason: "“\(wrong.joined(separator: " "))” is not a merge of two tokens")
+        let merge = wrong.joined(separator: " ")
+        throw .inconsistentVocabulary(file: file, reason: "“\(merge)” is not a merge of two tokens")
     }
 }
 

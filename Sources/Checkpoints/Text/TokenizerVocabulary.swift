@@ -8,10 +8,20 @@ public struct TokenizerVocabulary: Sendable {
         public var isNormalized: Bool
     }
 
+    /// Two tokens that become one, by their ids.
+    public struct Merge: Equatable, Sendable {
+        /// The token in front.
+        public var left: Int
+        /// The token behind.
+        public var right: Int
+        /// What they become.
+        public var result: Int
+    }
+
     /// Every token's id, tokens in the alphabet of bytes (`ByteAlphabet`).
     public let ids: [String: Int]
-    /// Pairs of tokens that become one, the first to be merged first.
-    public let merges: [(left: String, right: String)]
+    /// The first to be merged first.
+    public let merges: [Merge]
     /// Tokens that are found in texts as they stand; the begin and the end token are among them.
     public let addedTokens: [AddedToken]
     /// In front of every text.
@@ -71,7 +81,13 @@ public struct TokenizerVocabulary: Sendable {
         addedTokens = special.added
         for token in special.added { _ = try id(of: token.content) }
         self.ids = ids.merging(special.ids) { listed, _ in listed }
-        self.merges = merges
+        var numbered: [Merge] = []
+        numbered.reserveCapacity(merges.count)
+        for (left, right) in merges {
+            numbered.append(
+                Merge(left: try id(of: left), right: try id(of: right), result: try id(of: left + right)))
+        }
+        self.merges = numbered
     }
 
     /// OpenAI's order: bytes, bytes at the end of a word, merges, begin, end.

@@ -1,6 +1,6 @@
 extension WeightNaming {
-    /// The namings that text encoders have, and what each calls the token embedding. The longer name comes first, for it
-    /// ends with the shorter.
+    /// The namings that text encoders have, and what each calls the token embedding. The longer name comes first, for
+    /// it ends with the shorter.
     private static let textAnchors: [(naming: WeightNaming, anchor: String)] = [
         (.huggingFaceCLIP, "embeddings.token_embedding.weight"), (.openCLIP, "token_embedding.weight"),
     ]

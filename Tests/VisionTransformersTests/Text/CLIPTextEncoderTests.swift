@@ -1,4 +1,5 @@
 import Checkpoints
+import Foundation
 import ImageDecoding
 import Tensors
 import TestSupport
@@ -79,5 +80,39 @@ struct CLIPTextEncoderTests {
     /// The largest difference by the largest value.
     private func relativeDifference(_ values: [Float], _ expected: [Float]) -> Float {
         largestDifference(values, expected) / expected.reduce(0) { max($0, abs($1)) }
+    }
+}
+
+/// What is said of weights that are not those of the configuration.
+@Suite("Damaged checkpoints of text encoders")
+struct DamagedTextEncoderTests {
+    @Test(arguments: [
+        ("hf", "config.json", #""num_hidden_layers": 3"#, #""num_hidden_layers": 2"#, "the model has no place for 16"),
+        ("hf", "config.json", #""num_hidden_layers": 3"#, #""num_hidden_layers": 4"#, "encoder.layers.3.layer_norm1"),
+        ("hf", "config.json", #""max_position_embeddings": 22"#, #""max_position_embeddings": 21"#, "(21, 24)"),
+        ("hf-text", "config.json", #""projection_dim": 7"#, #""projection_dim": 8"#, "“text_projection.weight”"),
+        ("open-clip", "open_clip_config.json", #""layers": 3"#, #""layers": 2"#, "the model has no place for 12"),
+        ("open-clip", "open_clip_config.json", #""embed_dim": 13"#, #""embed_dim": 12"#, "“text_projection”"),
+        (
+            "open-clip-custom", "open_clip_config.json", #""ls_init_value": 0.1"#, #""ls_init_value": null"#,
+            "text.transformer.resblocks.0.ls_1.gamma"
+        ),
+    ])
+    func errorsNameTheTensor(
+        name: String, file: String, text: String, replacement: String, reason: String
+    ) throws {
+        let given = TextCase.named(name)
+        let folder = try TemporaryFolder()
+        for name in try FileManager.default.contentsOfDirectory(atPath: given.directory) {
+            try folder.link(name, to: given.directory + "/" + name)
+        }
+        let original = try String(contentsOfFile: given.directory + "/" + file, encoding: .utf8)
+        #expect(original.contains(text))
+        try FileManager.default.removeItem(atPath: folder.path(file))
+        try folder.file(file, text: original.replacingOccurrences(of: text, with: replacement))
+        let error = try #require(throws: ModelError.self) {
+            try CLIPTextEncoder(checkpoint: TextCheckpoint(directory: folder.path))
+        }
+        #expect(error.description.contains(reason), "\(error)")
     }
 }

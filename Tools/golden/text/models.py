@@ -43,7 +43,8 @@ def randomize(model: torch.nn.Module, seed: int) -> torch.nn.Module:
 
 def write(folder: Path, name: str, every: list[str], tokenizer, values: dict[str, torch.Tensor]) -> None:
     write_json(folder / name / "texts.json", texts.rows(every, tokenizer))
-    save_file({key: value.detach().float().contiguous() for key, value in values.items()}, folder / f"{name}.safetensors")
+    stored = {key: value.detach().float().contiguous() for key, value in values.items()}
+    save_file(stored, folder / f"{name}.safetensors")
 
 
 def pictures() -> torch.Tensor:
@@ -52,7 +53,8 @@ def pictures() -> torch.Tensor:
 
 # transformers
 
-TEXT = dict(hidden_size=24, intermediate_size=44, num_hidden_layers=3, num_attention_heads=3, max_position_embeddings=CONTEXT)
+TEXT = dict(
+    hidden_size=24, intermediate_size=44, num_hidden_layers=3, num_attention_heads=3, max_position_embeddings=CONTEXT)
 VISION = dict(
     hidden_size=16, intermediate_size=24, num_hidden_layers=1, num_attention_heads=2, image_size=PIXELS, patch_size=4)
 

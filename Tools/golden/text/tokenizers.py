@@ -92,7 +92,8 @@ def with_added_tokens(folder: Path, merges: list[str], context: int = 77):
         str(ids[BEGIN]): dict(content=BEGIN, normalized=False, special=True, **flags),
         str(ids[END]): dict(content=END, normalized=True, special=True, **flags),
     }
-    settings = dict(tokenizer_class="CLIPTokenizer", model_max_length=context, pad_token=END, added_tokens_decoder=added)
+    settings = dict(
+        tokenizer_class="CLIPTokenizer", model_max_length=context, pad_token=END, added_tokens_decoder=added)
     write_json(folder / "tokenizer_config.json", settings)
     return hugging_face(folder, context)
 

@@ -98,7 +98,7 @@ enum CharacterReferences {
         return nil
     }
 
-    /// A name with a semicolon; in capitals, if nothing else is called so and no name that needs no semicolon begins it.
+    /// A name with a semicolon; in capitals, if nothing else is called so and no name without semicolon begins it.
     private static func named(_ name: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar]? {
         let names = CharacterReferenceTable.characters
         if let found = names[Array(name)] { return found }

@@ -1,7 +1,8 @@
-/// What open_clip does to a text before lower-casing: the repairs of ftfy's `fix_text`, then HTML's character references.
+/// What open_clip does to a text before lower-casing: the repairs of ftfy's `fix_text`, then HTML's character
+/// references.
 ///
-/// One repair is not here: text that was decoded in the wrong encoding (“Ã©” for “é”) is taken as it stands. Line breaks
-/// are not unified, for all white space is the same to the tokenizer.
+/// One repair is not here: text that was decoded in the wrong encoding (“Ã©” for “é”) is taken as it stands. Line
+/// breaks are not unified, for all white space is the same to the tokenizer.
 enum TextRepair {
     /// (text) → the text that is lower-cased and cut into words
     static func cleaned(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
@@ -33,7 +34,7 @@ enum TextRepair {
         }
     }
 
-    /// C1 controls as Windows-1252, ligatures taken apart, full and half width, straight quotation marks: in this order.
+    /// C1 controls as Windows-1252, ligatures taken apart, usual widths, straight quotation marks: in this order.
     private static func plainCharacters(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
         let scalar = PlainCharacters.windows1252(scalar)
         let letters = PlainCharacters.ligatures[scalar] ?? [scalar]

@@ -14,17 +14,16 @@ struct BytePairEncoding: Sendable {
     private let inner: [Int32]
     private let last: [Int32]
 
-    init(_ vocabulary: TokenizerVocabulary) throws(ModelError) {
+    init(_ vocabulary: TokenizerVocabulary) {
         let ids = vocabulary.ids
         let unknown = vocabulary.unknownID
         inner = ByteAlphabet.characters.map { Int32(ids[String($0)] ?? unknown) }
         last = ByteAlphabet.characters.map { Int32(ids[String($0) + ByteAlphabet.wordEnd] ?? unknown) }
         var merges: [UInt64: Merge] = [:]
         merges.reserveCapacity(vocabulary.merges.count)
-        for (rank, pair) in vocabulary.merges.enumerated() {
-            guard let left = ids[pair.left], let right = ids[pair.right], let result = ids[pair.left + pair.right]
-            else { throw .unsupported("a merge of tokens that have no id: “\(pair.left)” and “\(pair.right)”") }
-            merges[Self.key(Int32(left), Int32(right))] = Merge(rank: Int32(rank), result: Int32(result))
+        for (rank, merge) in vocabulary.merges.enumerated() {
+            merges[Self.key(Int32(merge.left), Int32(merge.right))] = Merge(
+                rank: Int32(rank), result: Int32(merge.result))
         }
         self.merges = merges
     }

@@ -29,15 +29,15 @@ public struct CLIPTokenizer: Sendable {
     /// The tokenizer of a checkpoint.
     public init(checkpoint: TextCheckpoint) throws(ModelError) {
         let vocabulary = try ModelError.wrapping { () throws(CheckpointError) in try checkpoint.vocabulary() }
-        try self.init(vocabulary, configuration: checkpoint.configuration)
+        self.init(vocabulary, configuration: checkpoint.configuration)
     }
 
-    private init(_ vocabulary: TokenizerVocabulary, configuration: TextConfiguration) throws(ModelError) {
+    private init(_ vocabulary: TokenizerVocabulary, configuration: TextConfiguration) {
         library = configuration.library
         contextLength = configuration.contextLength
         beginID = vocabulary.beginID
         endID = vocabulary.endID
-        encoding = try BytePairEncoding(vocabulary)
+        encoding = BytePairEncoding(vocabulary)
         switch library {
         case .transformers:
             paddingID = vocabulary.paddingID
@@ -81,8 +81,8 @@ public struct CLIPTokenizer: Sendable {
         }
     }
 
-    /// transformers keeps a special token that was written in capitals together until here, where its second expression,
-    /// that of GPT-2, takes it apart.
+    /// transformers keeps a special token that was written in capitals together until here, where its second
+    /// expression, that of GPT-2, takes it apart.
     private func withoutBars(_ word: ArraySlice<Unicode.Scalar>) -> [ArraySlice<Unicode.Scalar>] {
         guard word.count > 4, scanner.specials.contains(Array(word)) else { return [word] }
         let inside = (word.startIndex + 2)..<(word.endIndex - 2)
