@@ -3,10 +3,11 @@
 import gzip
 import json
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import open_clip.tokenizer
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+import regex as re
 from transformers import CLIPTokenizer
 
 from .files import write_json
@@ -16,19 +17,34 @@ PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 
 
 def trained_merges(corpus: list[str], count: int) -> list[str]:
-    """The first merges of a byte-pair encoding trained as CLIP's is."""
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Lowercase()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Split(Regex(PATTERN), behavior="removed", invert=True),
-        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-    ])
-    trainer = trainers.BpeTrainer(
-        vocab_size=512 + count, end_of_word_suffix="</w>", show_progress=False,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
-    tokenizer.train_from_iterator(corpus, trainer)
-    merges = json.loads(tokenizer.to_str())["model"]["merges"]
-    return [" ".join(merge) for merge in merges[:count]]
+    """The first merges of a byte-pair encoding trained as CLIP's is: always of the most frequent pair of neighbours, and
+    of equally frequent ones the first in the alphabet, so that every run trains the same."""
+    alphabet = open_clip.tokenizer.bytes_to_unicode()
+    words = Counter(word for text in corpus for word in re.findall(PATTERN, text.lower()))
+    spelled = {}
+    for word, frequency in words.items():
+        letters = [alphabet[byte] for byte in word.encode("utf-8")]
+        spelled[*letters[:-1], letters[-1] + "</w>"] = frequency
+    merges = []
+    while len(merges) < count:
+        pairs = Counter()
+        for tokens, frequency in spelled.items():
+            for pair in zip(tokens, tokens[1:]):
+                pairs[pair] += frequency
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(" ".join(best))
+        spelled = {merged(tokens, best): frequency for tokens, frequency in spelled.items()}
+    return merges
+
+
+def merged(tokens: tuple[str, ...], pair: tuple[str, str]) -> tuple[str, ...]:
+    """The tokens with every such pair of neighbours made one."""
+    result, place = [], 0
+    while place < len(tokens):
+        is_pair = tokens[place:place + 2] == pair
+        result.append("".join(pair) if is_pair else tokens[place])
+        place += 2 if is_pair else 1
+    return tuple(result)
 
 
 def openai_merges() -> list[str]:
