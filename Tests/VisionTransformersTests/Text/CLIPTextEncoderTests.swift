@@ -71,6 +71,17 @@ struct CLIPTextEncoderTests {
         #expect(try encoder.features(of: texts, in: Workspace(threads: threads)).elements == single.elements)
     }
 
+    /// The smallest model there is rounds worse than a real one; a mask that was lost would give other directions.
+    @Test(arguments: Precision.allCases.filter { $0.isAvailable && $0 != .float32 })
+    func lessPrecisionKeepsTheDirection(precision: Precision) throws {
+        let given = TextCase.named("open-clip")
+        let texts = try given.rows.map(\.text)
+        let exact = try CLIPTextEncoder(checkpoint: given.checkpoint).features(of: texts)
+        let rounded = try CLIPTextEncoder(checkpoint: given.checkpoint, precision: precision).features(of: texts)
+        let cosines = ImageTextLogits(images: exact, texts: rounded, scale: 1).values
+        for text in texts.indices { #expect(cosines[text, text] > 0.99, "\(texts[text].debugDescription)") }
+    }
+
     @Test func noTextsHaveNoFeatures() throws {
         let encoder = try CLIPTextEncoder(checkpoint: TextCase.named("hf-text").checkpoint)
         #expect(try encoder.features(of: []).shape == [0, 7])
