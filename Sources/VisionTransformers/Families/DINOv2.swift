@@ -28,7 +28,7 @@ struct DINOv2 {
         }
         let model = VisionTransformer(
             configuration: configuration, precision: precision,
-            preprocessing: try preprocessor.preprocessing(patchSize: configuration.patchSize),
+            preprocessing: preprocessor.preprocessing(patchSize: configuration.patchSize),
             patchEmbedding: try patchEmbedding(embeddings), prefixTokens: positions.classToken,
             positionEmbedding: positions.patches, blocks: blocks, norm: try norm(weights, "layernorm"))
         workspace.trim()
