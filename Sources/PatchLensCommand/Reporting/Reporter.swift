@@ -4,13 +4,15 @@ import PatchLens
 struct Reporter {
     private let options: ReportOptions
     private let isDryRun: Bool
+    private let words: RunWords
     private var progress: ProgressLine?
     private let start = ContinuousClock.now
 
     /// Before the first of so many pictures.
-    init(_ options: ReportOptions, isDryRun: Bool, total: Int) {
+    init(_ options: ReportOptions, isDryRun: Bool, total: Int, words: RunWords) {
         self.options = options
         self.isDryRun = isDryRun
+        self.words = words
         let isWatched = StandardStream.error.isTerminal && !options.isQuiet && !options.printsJSON && !isDryRun
         progress = isWatched ? ProgressLine(total: total) : nil
     }
@@ -40,9 +42,8 @@ struct Reporter {
     mutating func finish(_ summary: RunSummary) {
         clearProgress()
         guard !options.isQuiet else { return }
-        var parts: [String] = []
-        if isDryRun { parts.append("\(summary.planned) would be drawn") } else { parts.append("\(summary.done) done") }
-        parts.append("\(summary.skipped) skipped" + (summary.skipped > 0 ? " (--overwrite draws them again)" : ""))
+        var parts = [isDryRun ? "\(summary.planned) \(words.planned)" : "\(summary.done) done"]
+        parts.append("\(summary.skipped) skipped" + (summary.skipped > 0 ? " (--overwrite \(words.again))" : ""))
         parts.append("\(summary.failed) failed")
         let seconds = start.duration(to: .now) / .seconds(1)
         StandardStream.error.write(
@@ -56,7 +57,8 @@ struct Reporter {
             return "failed \(report.path): \(report.failure?.message ?? "")"
         case .done where options.isVerbose:
             let times = report.times
-            let stages = [("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing)]
+            let last = words.lastStage.map { [($0, times.drawing)] } ?? []
+            let stages = [("decode", times.decoding), ("encode", times.encoding)] + last
             let shown = stages.map { "\($0.0) \(Int(($0.1 * 1000).rounded())) ms" }.joined(separator: ", ")
             let size = report.geometry.map { "\($0.original), \($0.grid.rows)×\($0.grid.columns) patches, " } ?? ""
             let isReduced = report.decoded != report.geometry?.original

@@ -1,0 +1,21 @@
+public import ImageDecoding
+public import Tensors
+
+extension VisionTransformer {
+    /// The tokens as a layer leaves them: prefix tokens, then patches row by row. As timm's `get_intermediate_layers`,
+    /// they are what the next layer receives; the final norm can be applied to them, as if the layer were the last.
+    ///
+    /// - Parameter layer: counted from 0, or from the end when negative.
+    /// - Returns: (N, D)
+    public func tokens(
+        after layer: Int, on patches: Patches, normalized: Bool = false
+    ) throws(EncodingError) -> Tensor {
+        let index = try LayerSelection.some([layer]).resolved(layerCount: layerCount)[0]
+        var tokens = try embed(patches)
+        var trace: [LayerTrace] = []
+        for block in blocks.prefix(index + 1) { tokens = block(consume tokens, recording: nil, into: &trace) }
+        if normalized { tokens = norm(tokens) }
+        guard tokens.isFinite else { throw .notFinite(layer: index) }
+        return tokens
+    }
+}
