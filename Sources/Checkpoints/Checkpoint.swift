@@ -2,8 +2,7 @@ import Tensors
 
 /// A trained model's folder, as Hugging Face lays it out: `config.json`, `preprocessor_config.json` and the weights.
 ///
-/// Opening reads the two small files. The weights are opened for a model to be built from them, and each tensor is
-/// read when the model asks.
+/// Opening reads the small files, and of the weights the names and shapes. Each tensor is read when the model asks.
 public struct Checkpoint: Sendable {
     /// What the model was asked for by.
     public let name: String
@@ -14,8 +13,10 @@ public struct Checkpoint: Sendable {
     /// What is done to a picture before the model sees it.
     public let preprocessor: PreprocessorConfiguration
 
+    /// The names of the weights' tensors.
+    public let catalog: TensorCatalog
+
     static let configurationName = "config.json"
-    static let preprocessorName = "preprocessor_config.json"
 
     /// Finds a model by name or folder, as `ModelStore.directory(of:)` does, and opens it.
     public init(
@@ -31,22 +32,17 @@ public struct Checkpoint: Sendable {
     }
 
     private init(name: String, directory: String) throws(CheckpointError) {
-        let configuration = directory + "/" + Self.configurationName
-        guard fileExists(configuration) else {
-            throw .incompleteModel(directory: directory, missing: Self.configurationName)
-        }
         self.name = name
         self.directory = directory
-        self.configuration = try ModelConfiguration(contentsOf: configuration)
-        let preprocessor = directory + "/" + Self.preprocessorName
-        // Checkpoints of bare weights come without; the family's published preprocessing is what they were trained on.
-        self.preprocessor =
-            fileExists(preprocessor) ? try PreprocessorConfiguration(contentsOf: preprocessor) : .dinov2
+        let files = try WeightFiles(directory: directory)
+        catalog = try TensorCatalog(files.tensors, file: files.path)
+        configuration = try ModelConfiguration(directory: directory, catalog: catalog, weightsFile: files.path)
+        preprocessor = try PreprocessorConfiguration(directory: directory, of: configuration)
     }
 
     /// Opens the weights, to build a model from.
     public func openWeights() throws(CheckpointError) -> WeightReader {
-        WeightReader(try WeightFiles(directory: directory))
+        WeightReader(try WeightFiles(directory: directory), catalog: catalog)
     }
 
     /// Every tensor of the weights, as stored.

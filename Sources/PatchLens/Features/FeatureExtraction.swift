@@ -37,18 +37,19 @@ public struct FeatureExtraction: Sendable {
 
     /// The features of a picture that is cut already.
     public func features(of patches: Patches) throws(EncodingError) -> PictureFeatures {
-        let tokens: Tensor
-        if let layer = options.layer {
-            tokens = try model.tokens(after: layer, on: patches, normalized: options.isNormalized)
-        } else {
-            tokens = try model.tokens(after: -1, on: patches, normalized: true)
-        }
+        let tokens =
+            if let layer = options.layer {
+                try model.tokens(after: layer, on: patches, normalized: options.isNormalized)
+            } else {
+                try model.tokens(after: -1, on: patches, normalized: true)
+            }
         let prefix = model.prefixTokenCount
         let channels = tokens.shape[1]
         let rows =
             switch options.pooling {
             case .none: tokens.elements
             case .class: tokens.rows([0]).elements
+            case .map: model.pooled(tokens).elements
             case .mean: Self.mean(tokens.elements, channels: channels, from: prefix)
             }
         return PictureFeatures(

@@ -1,3 +1,4 @@
+public import Checkpoints
 public import VisionTransformers
 
 /// What is taken of all of a picture's tokens.
@@ -10,6 +11,8 @@ public enum FeaturePooling: String, Sendable, CaseIterable {
     case `class`
     /// The mean of the patches' tokens, without class and register tokens: (1, D).
     case mean
+    /// The vector of the model's attention pooling, where it has one (SigLIP): (1, D).
+    case map
 }
 
 /// Which features of a picture are written.
@@ -35,8 +38,38 @@ public struct FeatureOptions: Sendable {
         self.isNormalized = isNormalized
     }
 
-    /// The layer counted from 0.
-    public func resolvedLayer(layerCount: Int) throws(EncodingError) -> Int {
-        try LayerSelection.some([layer ?? -1]).resolved(layerCount: layerCount)[0]
+    /// The layer counted from 0; an error where a model has no such layer, or nothing to pool by.
+    public func resolvedLayer(of configuration: ModelConfiguration) throws(FeatureError) -> Int {
+        switch pooling {
+        case .class where !configuration.prefix.hasClassToken: throw .noClassToken
+        case .map where configuration.output.pooling != .attention: throw .noAttentionPooling
+        case .map where layer != nil: throw .poolingOfAnEarlierLayer
+        default: break
+        }
+        do { return try LayerSelection.some([layer ?? -1]).resolved(layerCount: configuration.layerCount)[0] } catch {
+            throw .layer(error)
+        }
+    }
+}
+
+/// Why a model has not the features that are asked for.
+public enum FeatureError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// It has no class token to take.
+    case noClassToken
+    /// It has no attention pooling.
+    case noAttentionPooling
+    /// The pooling takes the tokens after the last layer, and no others.
+    case poolingOfAnEarlierLayer
+    /// There is no such layer.
+    case layer(EncodingError)
+
+    /// One sentence for the user.
+    public var description: String {
+        switch self {
+        case .noClassToken: "the model has no class token: pool by mean, or by map where it has attention pooling"
+        case .noAttentionPooling: "the model has no attention pooling, which pooling by map would take: pool by mean"
+        case .poolingOfAnEarlierLayer: "attention pooling is made for the tokens after the last layer, and no others"
+        case .layer(let error): error.description
+        }
     }
 }

@@ -20,6 +20,8 @@ public struct PictureReport: Sendable {
     public enum Finding: Sendable {
         /// Its features, to be gathered with the others'.
         case features(PictureFeatures)
+        /// The classes that are most probable.
+        case labels([LabelScore])
     }
 
     /// The input's path, as it is shown.

@@ -30,7 +30,7 @@ struct FeaturesCommand: AsyncParsableCommand {
         }
         let checkpoint = try Checkpoint(named: model.model)
         let layer = try CommandExit.asUsage {
-            try options.resolvedLayer(layerCount: checkpoint.configuration.layerCount)
+            try options.resolvedLayer(of: checkpoint.configuration)
         }
         if let gather = output.gather {
             try await runGathering(entries, into: gather, from: checkpoint)

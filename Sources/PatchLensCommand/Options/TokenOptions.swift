@@ -5,7 +5,8 @@ import PatchLens
 struct TokenOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Every token, prefix tokens first; or one row a picture: the class token, or the mean of the patches.",
+            "Every token, prefix tokens first; or one row a picture: the class token, the mean of the patches, or the "
+                + "vector of the model's attention pooling.",
             valueName: "pool"))
     var pool = FeaturePooling.none
 

@@ -24,6 +24,8 @@ struct Reporter {
             printRecord(of: report)
         } else if report.status == .planned {
             for output in report.outputs { StandardStream.output.write(line: ShownText.oneLine(output)) }
+        } else if case .labels(let labels)? = report.finding {
+            for label in labels { StandardStream.output.write(line: label.line(of: report.path)) }
         }
         if let line = line(for: report) { StandardStream.error.write(line: ShownText.oneLine(line)) }
         progress?.add(report.status)
@@ -80,5 +82,15 @@ struct Reporter {
 
     private func showProgress() {
         if let progress { StandardStream.error.write(Self.emptyLine + progress.text()) }
+    }
+}
+
+extension LabelScore {
+    /// Path, probability to four places, and label, with tabs between.
+    fileprivate func line(of path: String) -> String {
+        let digits = String(Int((probability * 10_000).rounded()))
+        let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+        let shown = padded.dropLast(4) + "." + padded.suffix(4)
+        return [ShownText.oneLine(path), String(shown), ShownText.oneLine(label)].joined(separator: "\t")
     }
 }

@@ -13,8 +13,11 @@ extension VisionTransformer {
         let index = try LayerSelection.some([layer]).resolved(layerCount: layerCount)[0]
         var tokens = try embed(patches)
         var trace: [LayerTrace] = []
-        for block in blocks.prefix(index + 1) { tokens = block(consume tokens, recording: nil, into: &trace) }
-        if normalized { tokens = norm(tokens) }
+        let places = places(on: patches.geometry.grid)
+        for block in blocks.prefix(index + 1) {
+            tokens = block(consume tokens, at: places, recording: nil, into: &trace)
+        }
+        if normalized { tokens = output.normalized(tokens) }
         guard tokens.isFinite else { throw .notFinite(layer: index) }
         return tokens
     }

@@ -24,7 +24,8 @@ enum ImageProcessorClass: String, CaseIterable {
         self.init(rawValue: String(stem.dropLast(kind.count)))
     }
 
-    /// The class that transformers takes for a `model_type` whose processor file names none.
+    /// The class that transformers takes for a `model_type` whose processor file names none; that of DINOv2 for its models
+    /// with registers, too, which transformers has forgotten.
     init?(modelType: String) {
         switch modelType {
         case "vit", "vit_mae", "vit_msn", "ijepa": self = .vit
