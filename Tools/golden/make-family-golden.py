@@ -24,7 +24,8 @@ from pathlib import Path
 
 import torch
 
-sys.path.insert(0, str(Path(__file__).parent))
+# families/ beside this file, and conversion/ in Tools, which derives what facebookresearch's files lack.
+sys.path[:0] = [str(Path(__file__).resolve().parents[level]) for level in (0, 1)]
 from families import (  # noqa: E402
     open_clip_towers, original, readme, timm_eva, timm_vit, transformers_clip, transformers_dino,
     transformers_storage, transformers_vit,

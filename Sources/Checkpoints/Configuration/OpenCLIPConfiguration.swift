@@ -82,7 +82,9 @@ struct OpenCLIPConfiguration {
     }
 
     private func epsilon() throws(CheckpointError) -> Double {
-        if let norm = vision.object("norm_kwargs"), norm["eps"] != nil { return try norm.positive("eps", default: 1e-5) }
+        if let norm = vision.object("norm_kwargs"), norm["eps"] != nil {
+            return try norm.positive("eps", default: 1e-5)
+        }
         return try vision.positive("layer_norm_eps", default: 1e-5)
     }
 }

@@ -42,7 +42,9 @@ extension TimmConfiguration {
         guard catalog.contains("pos_embed") else { return nil }
         let count = try shape("pos_embed", rank: 3)[1]
         let prefixCounts = [prefix.count, prefix.count - prefix.registerCount, 0]
-        if let announced, let prefixCount = prefixCounts.first(where: { count - $0 == announced.rows * announced.columns }) {
+        if let announced,
+            let prefixCount = prefixCounts.first(where: { count - $0 == announced.rows * announced.columns })
+        {
             return learned(rows: announced.rows, columns: announced.columns, prefixCount: prefixCount)
         }
         for prefixCount in prefixCounts where count > prefixCount {
@@ -50,7 +52,8 @@ extension TimmConfiguration {
             if let side { return learned(rows: side, columns: side, prefixCount: prefixCount) }
         }
         throw .invalidValue(
-            file: fields.file, key: "image_size", expected: "the size in pixels that \(count) positions were learnt for",
+            file: fields.file, key: "image_size",
+            expected: "the size in pixels that \(count) positions were learnt for",
             found: announced.map { "\($0.rows)×\($0.columns) patches" } ?? "absent")
     }
 

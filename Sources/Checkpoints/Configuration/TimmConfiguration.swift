@@ -185,7 +185,8 @@ struct TimmConfiguration {
         case "token" where prefix.hasClassToken: output.pooling = .classToken
         case "": output.pooling = impliedPooling(prefix: prefix, hasPooledNorm: output.hasPooledNorm)
         case let other:
-            throw .unsupportedArchitecture(file: fields.file, found: "“\(other)” pooling", reason: "it is not built here")
+            throw .unsupportedArchitecture(
+                file: fields.file, found: "“\(other)” pooling", reason: "it is not built here")
         }
         return output
     }

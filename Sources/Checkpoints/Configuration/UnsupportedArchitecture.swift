@@ -11,7 +11,8 @@ enum UnsupportedArchitecture {
     /// Beginnings of `model_type` in transformers and of `architecture` in timm.
     private static let reasons: [(beginning: String, reason: String)] = [
         ("swin", hierarchical), ("maxvit", hierarchical), ("pvt", hierarchical), ("mvit", hierarchical),
-        ("hiera", hierarchical), ("mobilevit", hierarchical), ("levit", hierarchical), ("efficientformer", hierarchical),
+        ("hiera", hierarchical), ("mobilevit", hierarchical), ("levit", hierarchical),
+        ("efficientformer", hierarchical),
         ("segformer", hierarchical), ("cvt", hierarchical), ("poolformer", hierarchical), ("twins", hierarchical),
         ("dinov3_convnext", convolutional), ("convnext", convolutional), ("resnet", convolutional),
         ("efficientnet", convolutional), ("regnet", convolutional), ("siglip2", naFlex), ("naflex", naFlex),

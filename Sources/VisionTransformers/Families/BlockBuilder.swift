@@ -20,7 +20,8 @@ struct BlockBuilder {
 
     private func attention() throws(ModelError) -> MultiHeadSelfAttention {
         let parts = configuration.attention
-        let maps = try parameters.shape(of: parameters.found(names.queryKeyValueWeight)) == nil
+        let maps =
+            try parameters.shape(of: parameters.found(names.queryKeyValueWeight)) == nil
             ? separateMaps() : fusedMaps()
         var attention = MultiHeadSelfAttention(
             query: maps.query, key: maps.key, value: maps.value,
@@ -67,7 +68,9 @@ struct BlockBuilder {
         }
         func map(_ part: Int, alone: [String], hasBias: Bool) throws(ModelError) -> Linear {
             let rows = weight.rows(Array(part * channels..<(part + 1) * channels))
-            var own = bias.map { Tensor(Array($0.elements[part * channels..<(part + 1) * channels]), shape: [channels]) }
+            var own = bias.map {
+                Tensor(Array($0.elements[part * channels..<(part + 1) * channels]), shape: [channels])
+            }
             if own == nil, hasBias { own = try parameters.tensor(alone, [channels]) }
             return try parameters.linear(rows, own, precision.attention)
         }
@@ -118,7 +121,8 @@ struct BlockBuilder {
         _ modules: [String], from inputs: Int, to outputs: Int, _ precision: Precision, hasBias: Bool,
         scaledBy scale: [String] = [], roundsSums: Bool = false
     ) throws(ModelError) -> Linear {
-        let factors = configuration.hasLayerScale && !scale.isEmpty
+        let factors =
+            configuration.hasLayerScale && !scale.isEmpty
             ? LayerScale(factors: try parameters.tensor(scale, [outputs])) : nil
         return try parameters.linear(
             modules, from: inputs, to: outputs, precision, hasBias: hasBias, scaledBy: factors, roundsSums: roundsSums)

@@ -62,7 +62,8 @@ extension ModelBuilder {
             return (maps[0], maps[1], maps[2])
         }
         let module = parameters.found(names.keyAndValue, behind: ".weight")
-        let bias = parameters.shape(of: module + ".bias") == nil
+        let bias =
+            parameters.shape(of: module + ".bias") == nil
             ? nil : try parameters.tensor([module + ".bias"], [2 * channels])
         let maps = try parameters.split(
             try parameters.tensor([module + ".weight"], [2 * channels, channels]), bias, into: 2)

@@ -38,7 +38,8 @@ struct ModelBuilder {
         for layer in 0..<configuration.layerCount {
             let builder = BlockBuilder(
                 configuration: configuration, parameters: try parameters.scope(block: layer, names: names),
-                names: names.block, precision: BlockPrecision(of: precision, layer: layer, family: configuration.family),
+                names: names.block,
+                precision: BlockPrecision(of: precision, layer: layer, family: configuration.family),
                 sharedRelativeBias: shared)
             blocks.append(try builder.block())
         }
@@ -101,7 +102,8 @@ extension ModelBuilder {
         }
         // DINOv3's own checkpoints have the periods, rounded to bfloat16, and were trained with those.
         let stored = "rope_embed.periods"
-        let periods = parameters.shape(of: stored) == nil
+        let periods =
+            parameters.shape(of: stored) == nil
             ? nil : try parameters.tensor([stored], [configuration.headSize / 4]).elements
         return RotaryPositionEmbedding(rotary, headSize: configuration.headSize, periods: periods)
     }

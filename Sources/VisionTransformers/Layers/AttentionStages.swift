@@ -80,7 +80,9 @@ public struct AttentionStages: Sendable {
                 // The largest score is subtracted before exp, which would overflow; the quotient is the same.
                 let largest = row.reduce(-Double.infinity) { max($0, Double(scores[$1])) }
                 let sum = row.reduce(0) { $0 + ElementaryFunction.exponential(Double(scores[$1]) - largest) }
-                for index in row { output[index] = Float(ElementaryFunction.exponential(Double(scores[index]) - largest) / sum) }
+                for index in row {
+                    output[index] = Float(ElementaryFunction.exponential(Double(scores[index]) - largest) / sum)
+                }
             }
         }
     }

@@ -81,7 +81,8 @@ public struct MultiHeadSelfAttention: Sendable {
         return AttentionStages(
             query: q, keys: k, values: v,
             preparedQuery: prepared(q, by: queryNorm, at: places, tokens: [token]),
-            preparedKeys: prepared(k, by: keyNorm, at: places), bias: bias(at: places)?.rows(of: [token], in: x.workspace),
+            preparedKeys: prepared(k, by: keyNorm, at: places),
+            bias: bias(at: places)?.rows(of: [token], in: x.workspace),
             headCount: headCount, scale: attention.scale)
     }
 

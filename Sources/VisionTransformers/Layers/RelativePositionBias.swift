@@ -11,7 +11,8 @@ public struct RelativePositionBias: Sendable {
     private let cache = GridCache<Tensor>()
 
     init(table: Tensor, rows: Int, columns: Int) {
-        precondition(table.shape[0] == (2 * rows - 1) * (2 * columns - 1) + 3, "\(table.shape) is not \(rows)×\(columns)")
+        precondition(
+            table.shape[0] == (2 * rows - 1) * (2 * columns - 1) + 3, "\(table.shape) is not \(rows)×\(columns)")
         self.table = table
         self.rows = rows
         self.columns = columns

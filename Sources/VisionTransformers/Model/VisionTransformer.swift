@@ -73,7 +73,8 @@ public struct VisionTransformer: Sendable {
         let grid = patches.geometry.grid
         let embedded = patchEmbedding(patches)
         let positions = positionEmbedding?(rows: grid.rows, columns: grid.columns)
-        let tokens = positions.map { Tensor.concatenating(prefixTokens, sumOf: embedded, and: $0) }
+        let tokens =
+            positions.map { Tensor.concatenating(prefixTokens, sumOf: embedded, and: $0) }
             ?? embedded.preceded(by: prefixTokens)
         return preNorm?(tokens) ?? tokens
     }

@@ -30,8 +30,8 @@ class Case:
     heads: int
     hidden: int
     prefix_tokens: int
-    # The kind of what is stored as `pooled`: class, class+mean (both, one behind the other), class-distillation-mean
-    # (of those two tokens), pooler (a dense layer and tanh on the class token), mean (of the patches), attention (by a
+    # The kind of what is stored as `pooled`: class, class-distillation-mean (of those two
+    # tokens), pooler (a dense layer and tanh on the class token), mean (of the patches), attention (by a
     # probe); with "-norm" behind it where a norm follows the pooling.
     pooled: str
     # False where the library has no norm between the last block and `tokens`.

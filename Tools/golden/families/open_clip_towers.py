@@ -7,6 +7,8 @@ from unittest import mock
 import open_clip
 import timm
 import torch
+from conversion.configurations import derived
+from conversion.state_dicts import cleaned
 from open_clip.push_to_hf_hub import save_for_hf
 from safetensors.torch import save_file
 
@@ -97,16 +99,11 @@ def openai(folder, generator):
                "vocab_size": TEXT["vocab_size"]}
     tensors = {key: value.contiguous() for key, value in model.state_dict().items() if key != "attn_mask"}
     save_file(tensors | {key: torch.tensor(value) for key, value in numbers.items()}, target / "model.safetensors")
-    write_json(target / "config.json", {
-        "architectures": ["CLIP"], "model_type": "clip", "projection_dim": EMBED, "vision_config": {
-            "model_type": "clip_vision_model", "hidden_size": SHORT["width"], "num_hidden_layers": SHORT["layers"],
-            "num_attention_heads": SHORT["width"] // SHORT["head_width"],
-            "intermediate_size": int(SHORT["width"] * SHORT["mlp_ratio"]), "image_size": SHORT["image_size"],
-            "patch_size": SHORT["patch_size"], "projection_dim": EMBED, "hidden_act": "quick_gelu",
-            "layer_norm_eps": 1e-5}})
+    config, _ = derived(cleaned(tensors)[0], SHORT["width"] // SHORT["head_width"], "openai")
+    write_json(target / "config.json", config)
     write_preprocessor(target, SHORT["image_size"], CLIP_COLORS, crop=True)
     row = clip_case("clip-openai", SHORT, "float16, quick GELU, int64 scalars beside the weights", "OpenAI",
-                    note="computed in float32; config.json is as Tools/convert-checkpoint.py writes it")
+                    note="computed in float32; config.json is the one that Tools/convert-checkpoint.py derives")
     write(row, folder, tower_values(model.float()), generator)
 
 

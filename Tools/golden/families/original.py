@@ -1,13 +1,15 @@
 """DINO, MAE, DINOv2 and DINOv3 under the names of facebookresearch's own checkpoints.
 
-Their files hold a state dict and nothing else. The config.json beside it is as Tools/convert-checkpoint.py writes one:
-Hugging Face's keys, and in `architectures` the class of the original, which says whose rule resizes the positions.
+Their files hold a state dict and nothing else. The config.json beside it is the one that Tools/convert-checkpoint.py
+derives: Hugging Face's keys, and in `architectures` the class of the original, which says whose rule resizes positions.
 """
 
 import re
 
 import timm
 import torch
+from conversion.configurations import derived
+from conversion.state_dicts import cleaned
 from safetensors.torch import save_file
 from timm.models.eva import checkpoint_filter_fn
 
@@ -19,19 +21,13 @@ from .timm_support import unfuse
 LIBRARY = f"PyTorch {torch.__version__.split('+')[0]}, by families/original_models.py"
 DIM, DEPTH, HEADS, HIDDEN, SIDE, PATCH = 24, 3, 3, 28, 4, 2
 SIZES = (DIM, DEPTH, HEADS, HIDDEN, SIDE, PATCH)
-SHORT = (18, 2, 3, 22, SIDE, PATCH)
+SHORT = (18, 2, HEADS, 22, SIDE, PATCH)
 
 
-def configuration(model_type, architecture, dim, depth, heads, hidden, **more):
-    return {
-        "architectures": [architecture], "model_type": model_type, "hidden_size": dim, "num_hidden_layers": depth,
-        "num_attention_heads": heads, "intermediate_size": hidden, "image_size": SIDE * PATCH, "patch_size": PATCH,
-        "num_channels": 3, "hidden_act": "gelu", "layer_norm_eps": 1e-6, "qkv_bias": True, **more}
-
-
-def emit(name, family, model, config, folder, generator, exercises, *, registers=0, rename=lambda tensors: tensors,
-         note=""):
+def emit(name, family, model, folder, generator, exercises, *, architecture=None, registers=0, note="",
+         rename=lambda tensors: tensors):
     tensors = rename({name: value.contiguous() for name, value in model.state_dict().items()})
+    config, _ = derived(cleaned(tensors)[0], HEADS, architecture)
     target = fresh(folder / name)
     save_file(tensors, target / "model.safetensors")
     write_json(target / "config.json", config)
@@ -63,9 +59,9 @@ def agrees_with_timm(model, architecture, dim, depth, heads, hidden, translated,
 def dino(folder, generator):
     model = randomize(VisionTransformer(*SIZES), generator)
     agrees_with_timm(model, "vit_small_patch16_224", *SIZES[:4], lambda _: model.state_dict())
-    config = configuration("vit", "VisionTransformer", *SIZES[:4])
     note = "positions are resized by the scale (n + 0.1) / side, as DINO's code does"
-    emit("dino-original", "dino", model, config, folder, generator, "DINO's own resizing of positions", note=note)
+    emit("dino-original", "dino", model, folder, generator, "DINO's own resizing of positions", note=note,
+         architecture="dino_vits16")
 
     model = randomize(VisionTransformer(*SHORT), generator)
     head = {"head.mlp.0.weight": (16, 18), "head.mlp.0.bias": (16,), "head.mlp.2.weight": (16, 16),
@@ -76,14 +72,13 @@ def dino(folder, generator):
         extra = {name: torch.randn(shape, generator=generator) for name, shape in head.items()}
         return {f"module.backbone.{name}": value for name, value in tensors.items()} | {
             f"module.{name}": value for name, value in extra.items()}
-    config = configuration("vit", "VisionTransformer", *SHORT[:4])
-    emit("dino-original-training", "dino", model, config, folder, generator, rename=as_trained, note=note,
+    emit("dino-original-training", "dino", model, folder, generator, rename=as_trained, note=note,
+         architecture="dino_vits16",
          exercises="as training saves a teacher: prefix `module.backbone.`, and DINO's head, left aside")
 
 
 def mae(folder, generator):
     model = randomize(VisionTransformer(*SHORT, offset=0), generator)
-    config = configuration("vit_mae", "MaskedAutoencoderViT", *SHORT[:4])
 
     def with_decoder(tensors):
         decoder = {"mask_token": (1, 1, 8), "decoder_pos_embed": (1, 17, 8), "decoder_embed.weight": (8, 18),
@@ -91,46 +86,39 @@ def mae(folder, generator):
                    "decoder_blocks.0.attn.qkv.bias": (24,), "decoder_blocks.0.norm1.weight": (8,),
                    "decoder_norm.weight": (8,), "decoder_norm.bias": (8,), "decoder_pred.weight": (12, 8)}
         return tensors | {name: torch.randn(shape, generator=generator) for name, shape in decoder.items()}
-    emit("mae-original", "mae", model, config, folder, generator, rename=with_decoder,
-         exercises="decoder left aside",
+    emit("mae-original", "mae", model, folder, generator, rename=with_decoder,
+         exercises="decoder left aside", architecture="mae_vit_base_patch16",
          note="MAE's code takes no other grid; the reference resizes positions as transformers does")
 
 
 def dinov2(folder, generator):
     model = randomize(DINOv2(*SIZES), generator)
     agrees_with_timm(model, "vit_small_patch14_dinov2", *SIZES[:4], lambda _: model.state_dict())
-    config = configuration("dinov2", "DinoVisionTransformer", *SIZES[:4], use_swiglu_ffn=False)
     note = "positions are resized by the scale (n + 0.1) / side, as DINOv2's code does without registers"
-    emit("dinov2-original", "dinov2", model, config, folder, generator, "layer scale, DINO's resizing of positions",
+    emit("dinov2-original", "dinov2", model, folder, generator, "layer scale, DINO's resizing of positions",
          note=note)
 
     model = randomize(DINOv2(*SHORT, mlp=SwiGLUFused), generator)
-    config = configuration("dinov2", "DinoVisionTransformer", *SHORT[:4], use_swiglu_ffn=True)
 
     def chunked(tensors):
         """Chunks of one block; the numbers of blocks go on from chunk to chunk."""
         return {re.sub(r"^blocks\.(\d+)\.", r"blocks.\1.\1.", name): value for name, value in tensors.items()}
-    emit("dinov2-original-giant", "dinov2", model, config, folder, generator, rename=chunked, note=note,
+    emit("dinov2-original-giant", "dinov2", model, folder, generator, rename=chunked, note=note,
          exercises="SwiGLU `mlp.w12`, blocks in chunks: `blocks.0.0`, `blocks.1.1`")
 
     model = randomize(DINOv2(*SHORT, registers=3), generator)
-    config = configuration("dinov2_with_registers", "DinoVisionTransformer", *SHORT[:4], use_swiglu_ffn=False,
-                           num_register_tokens=3)
-    emit("dinov2-registers-original", "dinov2_with_registers", model, config, folder, generator, registers=3,
+    emit("dinov2-registers-original", "dinov2_with_registers", model, folder, generator, registers=3,
          exercises="positions resized with antialiasing, by size")
 
 
 def dinov3(folder, generator):
-    cases = (("dinov3-original", (24, 3, 3, 28), Mlp, "vit_small_patch16_dinov3_qkvb", False,
+    cases = (("dinov3-original", (24, 3, HEADS, 28), Mlp, "vit_small_patch16_dinov3_qkvb", False,
               "periods rounded to bfloat16, storage tokens, a masked bias for k"),
-             ("dinov3-original-swiglu", (36, 2, 3, 24), SwiGLU, "vit_small_plus_patch16_dinov3_qkvb", True,
+             ("dinov3-original-swiglu", (36, 2, HEADS, 24), SwiGLU, "vit_small_plus_patch16_dinov3_qkvb", True,
               "SwiGLU w1, w2, w3, heads of 12, a norm for training alone"))
     for name, sizes, mlp, architecture, gated, exercises in cases:
         model = randomize(DINOv3(*sizes, PATCH, registers=2, mlp=mlp, local_norm=gated), generator)
-        config = configuration(
-            "dinov3_vit", "DinoVisionTransformer", *sizes, layer_norm_eps=1e-5, num_register_tokens=2,
-            rope_theta=100.0, use_gated_mlp=gated, **({"hidden_act": "silu"} if gated else {}))
-        emit(name, "dinov3", model, config, folder, generator, exercises, registers=2,
+        emit(name, "dinov3", model, folder, generator, exercises, registers=2,
              note="the file's own periods are used, which differ from those of rope_theta by their rounding")
 
         # timm computes the periods in float32.

@@ -1,6 +1,5 @@
 """The vision towers of CLIP and SigLIP as transformers writes them: alone, projected, and beside the text tower."""
 
-import torch
 from transformers import (
     CLIPConfig, CLIPForImageClassification, CLIPModel, CLIPVisionConfig, CLIPVisionModel, CLIPVisionModelWithProjection,
     SiglipConfig, SiglipForImageClassification, SiglipModel, SiglipVisionConfig, SiglipVisionModel,

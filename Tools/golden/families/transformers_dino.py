@@ -26,8 +26,8 @@ def dinov2(folder, generator):
 
     model = eager(Dinov2ForImageClassification, Dinov2Config(**SHORT, **LABELLED, mlp_ratio=2), generator)
     row = case("dinov2-hf-classifier", model, "prefix `dinov2.`, linear head on class token and mean of patches",
-               pooled="class+mean")
-    base = of_base(model.dinov2, model.classifier, class_and_mean(1))
+               pooled="class")
+    base = of_base(model.dinov2, model.classifier, head_input=class_and_mean(1))
     emit(model, row, folder, generator, agrees(model, base), crop=True)
 
 
@@ -41,8 +41,8 @@ def registers(folder, generator):
     config = Dinov2WithRegistersConfig(**small | SHORT, **LABELLED)
     model = eager(Dinov2WithRegistersForImageClassification, config, generator)
     row = case("dinov2-registers-hf-classifier", model, "the head's mean leaves the registers out",
-               pooled="class+mean", prefix=4)
-    base = of_base(model.dinov2_with_registers, model.classifier, class_and_mean(4))
+               pooled="class", prefix=4)
+    base = of_base(model.dinov2_with_registers, model.classifier, head_input=class_and_mean(4))
     emit(model, row, folder, generator, agrees(model, base), crop=True)
 
 

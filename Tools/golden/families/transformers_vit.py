@@ -13,11 +13,14 @@ from .transformers_support import LABELLED, MEDIUM_MLP, SHORT, SMALL, case, eage
 INTERPOLATED = dict(output_attentions=True, interpolate_pos_encoding=True)
 
 
-def of_base(base, head=None, pooling=lambda tokens: tokens[0], **call):
-    """Runs the base model; the head, if any, is put on what was pooled, as the model's own class does."""
+def of_base(base, head=None, pooling=lambda tokens: tokens[0], head_input=None, **call):
+    """Runs the base model; the head, if any, is put on what was pooled, as the model's own class does, or on
+    `head_input` of the tokens where that is another vector."""
     def reference(pixels):
         values = encoded(base(pixels, output_attentions=True, **call), pooling)
-        return values | ({"logits": head(values["pooled"])} if head else {})
+        if not head:
+            return values
+        return values | {"logits": head(head_input(values["tokens"]) if head_input else values["pooled"])}
     return reference
 
 
