@@ -18,8 +18,6 @@ public struct Checkpoint: Sendable {
     /// The names of the weights' tensors.
     public let catalog: TensorCatalog
 
-    static let configurationName = "config.json"
-
     /// Finds a model by name, folder or file, as `ModelStore.location(of:)` does, and opens it.
     public init(
         named name: String, environment: [String: String] = ModelStore.processEnvironment
