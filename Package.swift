@@ -101,3 +101,12 @@ let package = Package(
     cLanguageStandard: .c17,
     cxxLanguageStandard: .cxx20
 )
+
+// For Tools/fuzz/run.sh alone: it links with the fuzzer's own main function.
+if Context.environment["PATCHLENS_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "checkpoint-fuzzer", dependencies: ["Checkpoints"], path: "Tools/fuzz/checkpoint-fuzzer",
+            swiftSettings: strict))
+    package.products.append(.executable(name: "checkpoint-fuzzer", targets: ["checkpoint-fuzzer"]))
+}

@@ -190,11 +190,13 @@ import Testing
         for name in ["config.json", "model.safetensors"] {
             try folder.file("cache/\(commit)/\(name)", folder.contents("model/\(name)"))
         }
+        let bytes = 104 + Self.weights.count
         let result = try patchlens(["model", "list"], environment: store)
         #expect(result.status == 0)
         #expect(
             result.lines == [
-                "model  dinov2  \(folder.path("model"))", "org/tiny  dinov2  \(folder.path("cache"))/\(commit)",
+                "model  dinov2  \(bytes) bytes  \(folder.path("model"))",
+                "org/tiny  dinov2  \(bytes) bytes  \(folder.path("cache"))/\(commit)",
             ])
         let empty = try patchlens(
             ["model", "list"],

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// A model hub on this machine (hub-server.py), which goes when the test does.
 package final class HubServer {

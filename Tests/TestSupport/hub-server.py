@@ -112,10 +112,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         names = sorted(path.name for path in (folder / "models" / model).iterdir())
         return hashlib.sha1("\n".join(names).encode()).hexdigest()
 
+    def revisions(self, model: str) -> tuple:
+        return ("main", "refs/pr/1", self.commit(model))
+
     def send_listing(self, model: str, revision: str):
         if self.refused(behaviour(), "api"):
             return
-        if not (folder / "models" / model).is_dir() or revision not in ("main", "refs/pr/1", self.commit(model)):
+        if not (folder / "models" / model).is_dir() or revision not in self.revisions(model):
             return self.answer(404)
         names = sorted(path.name for path in (folder / "models" / model).iterdir())
         listing = {"id": model, "sha": self.commit(model), "siblings": [{"rfilename": name} for name in names]}
@@ -126,7 +129,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.refused(faults, name):
             return
         path = file_of(model, name)
-        if revision != self.commit(model) or not path.is_file():
+        if revision not in self.revisions(model) or not path.is_file():
             return self.answer(404)
         content = path.read_bytes()
         size = str(faults.get("sizes", {}).get(name, len(content)))

@@ -19,7 +19,7 @@ struct ModelListEntry: Encodable {
             let checkpoint = try Checkpoint(directory: model.directory)
             family = checkpoint.configuration.family.rawValue
             let weights = try checkpoint.tensors.filter(\.elementType.isConvertible)
-            elementTypes = Set(weights.map(\.elementType.rawValue)).sorted()
+            elementTypes = weights.isEmpty ? nil : Set(weights.map(\.elementType.rawValue)).sorted()
         } catch {
             self.error = error.description
         }
@@ -27,7 +27,8 @@ struct ModelListEntry: Encodable {
 
     /// For people.
     var line: String {
-        let known = [name, family, ShownText.bytes(bytes), elementTypes?.joined(separator: "+"), folder]
-        return (known.compactMap { $0 } + [error.map { "(\($0))" }].compactMap { $0 }).joined(separator: "  ")
+        // What is wrong names the folder.
+        [name, family, ShownText.bytes(bytes), elementTypes?.joined(separator: "+"), error ?? folder]
+            .compactMap { $0 }.joined(separator: "  ")
     }
 }
