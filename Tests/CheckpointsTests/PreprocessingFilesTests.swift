@@ -14,7 +14,8 @@ struct PreprocessingFilesTests {
         for (file, text) in added { try folder.file("model/\(file)", text: text) }
         if name.contains("openclip") {
             try FileManager.default.moveItem(
-                atPath: folder.path("model/open_clip_model.safetensors"), toPath: folder.path("model/model.safetensors"))
+                atPath: folder.path("model/open_clip_model.safetensors"), toPath: folder.path("model/model.safetensors")
+            )
         }
         return try Checkpoint(directory: folder.path("model")).preprocessor
     }

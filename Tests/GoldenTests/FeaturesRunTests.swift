@@ -60,6 +60,26 @@ struct FeaturesRunTests {
         }
     }
 
+    /// SigLIP has attention pooling and no class token, DINOv2 the other way about.
+    @Test func poolsByWhatTheModelHas() throws {
+        let siglip = "\(FamilyCase.folder)/siglip-hf-vision"
+        let arguments = ["features", folder.path("photos"), "-o", folder.path("map"), "--fit", "processor"]
+        try #require(patchlens(arguments + ["--model", siglip, "--pool", "map"]).status == 0)
+        let model = try VisionTransformer(checkpoint: Checkpoint(directory: siglip))
+        var preprocessing = model.preprocessing
+        preprocessing.fit = .processor
+        for name in Self.names {
+            let patches = try preprocessing.patches(of: Picture(contentsOf: "\(ProjectPaths.images)/\(name)"))
+            let pooled = model.pooled(try #require(try model.encode(patches, recording: .tokens).tokens))
+            let file = try NPYFile(folder.contents("map/\(name.prefix { $0 != "." }).npy"))
+            #expect(file.shape == [1, pooled.shape[1]] && file.values == pooled.elements)
+        }
+        for (model, pool) in [(siglip, ["class"]), (SmallModel.directory, ["map"]), (siglip, ["map", "--layer", "0"])] {
+            let result = try patchlens(arguments + ["--model", model, "--pool"] + pool)
+            #expect(result.status == 64 && result.errorLines.count == 1, "\(result.errors)")
+        }
+    }
+
     /// As the next layer receives them, and with the final norm as if the layer were the last.
     @Test func takesAnEarlierLayer() throws {
         try #require(features("--layer", "-2", "--template", "{stem}.{layer}.npy").status == 0)
