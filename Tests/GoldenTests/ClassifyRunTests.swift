@@ -67,7 +67,8 @@ struct ClassifyRunTests {
         let folder = try TemporaryFolder()
         for name in ["vit-timm", "mae-hf"] {
             try FileManager.default.createDirectory(atPath: folder.path("store"), withIntermediateDirectories: true)
-            try FileManager.default.copyItem(atPath: "\(FamilyCase.folder)/\(name)", toPath: folder.path("store/\(name)"))
+            try FileManager.default.copyItem(
+                atPath: "\(FamilyCase.folder)/\(name)", toPath: folder.path("store/\(name)"))
         }
         let store = ["PATCHLENS_MODELS": folder.path("store"), "HF_HUB_CACHE": folder.path("none")]
         let result = try patchlens(["classify", ProjectPaths.images, "--model", "mae-hf"], environment: store)
