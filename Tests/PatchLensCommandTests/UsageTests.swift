@@ -186,8 +186,8 @@ import Testing
         #expect(result.status == 0)
         #expect(
             result.lines == [
-                "model  dinov2  104 bytes  \(folder.path("model")): \(lack)",
-                "org/tiny  dinov2  104 bytes  \(folder.path("cache"))/\(commit): \(lack)",
+                "model  dinov2  95 bytes  \(folder.path("model")): \(lack)",
+                "org/tiny  dinov2  95 bytes  \(folder.path("cache"))/\(commit): \(lack)",
             ])
         let empty = try patchlens(
             ["model", "list"],
