@@ -2,8 +2,7 @@ import Tensors
 
 /// A trained model's folder, as Hugging Face lays it out: `config.json`, `preprocessor_config.json` and the weights.
 ///
-/// Opening reads the two small files. The weights are opened for a model to be built from them, and each tensor is
-/// read when the model asks.
+/// Opening reads the small files, and of the weights the names and shapes. Each tensor is read when the model asks.
 public struct Checkpoint: Sendable {
     /// What the model was asked for by.
     public let name: String
@@ -16,7 +15,9 @@ public struct Checkpoint: Sendable {
     /// What is done to a picture before the model sees it.
     public let preprocessor: PreprocessorConfiguration
 
-    static let configurationName = "config.json"
+    /// The names of the weights' tensors.
+    public let catalog: TensorCatalog
+
     static let preprocessorName = "preprocessor_config.json"
 
     /// Finds a model by name, folder or file, as `ModelStore.location(of:)` does, and opens it.
@@ -33,14 +34,12 @@ public struct Checkpoint: Sendable {
     }
 
     private init(name: String, location: ModelLocation) throws(CheckpointError) {
-        let directory = location.directory
-        let configuration = directory + "/" + Self.configurationName
-        guard fileExists(configuration) else {
-            throw .incompleteModel(directory: directory, missing: Self.configurationName)
-        }
         self.name = name
         self.location = location
-        self.configuration = try ModelConfiguration(contentsOf: configuration)
+        let directory = location.directory
+        let files = try WeightFiles(of: location)
+        catalog = try TensorCatalog(files.tensors, file: files.path)
+        configuration = try ModelConfiguration(directory: directory, catalog: catalog, weightsFile: files.path)
         let preprocessor = directory + "/" + Self.preprocessorName
         // Checkpoints of bare weights come without; the family's published preprocessing is what they were trained on.
         self.preprocessor =
@@ -49,7 +48,7 @@ public struct Checkpoint: Sendable {
 
     /// Opens the weights, to build a model from.
     public func openWeights() throws(CheckpointError) -> WeightReader {
-        WeightReader(try WeightFiles(of: location))
+        WeightReader(try WeightFiles(of: location), catalog: catalog)
     }
 
     /// Every tensor of the weights, as stored.

@@ -29,10 +29,19 @@ public enum CheckpointError: Error, Equatable, Sendable {
     /// `config.json` is of a model that is not built here.
     case unsupportedModelType(file: String, found: String, supported: [String])
 
+    /// The model is of a kind that PatchLens does not take, for a reason that no work here would change.
+    case unsupportedArchitecture(file: String, found: String, reason: String)
+    /// Nothing says how many heads share the channels.
+    case missingHeadCount(file: String, channels: Int)
+    /// No tensor has a name that a Vision Transformer's patch projection has.
+    case noEncoder(file: String, anchors: [String])
+
     /// The model calls for a tensor that the checkpoint does not have; it has some of nearly that name.
     case missingTensor(file: String, name: String, nearest: [String])
     /// A tensor has another shape than the configuration calls for.
     case wrongShape(file: String, name: String, expected: Shape, found: Shape)
+    /// A tensor that sizes are read from has another number of extents, or none of them.
+    case wrongRank(file: String, name: String, expected: Int, found: Shape)
     /// A tensor's elements are of a type that does not convert to float32.
     case unsupportedElementType(file: String, name: String, expected: [String], found: String)
     /// A weight is infinite or not a number, or too large for float32.
@@ -72,11 +81,20 @@ extension CheckpointError: CustomStringConvertible {
             "\(file): “\(key)” should be \(expected), and is \(found)"
         case .unsupportedModelType(let file, let found, let supported):
             "\(file): “model_type” is \(found); supported: \(list(supported))"
+        case .unsupportedArchitecture(let file, let found, let reason):
+            "\(file): \(found) is not supported: \(reason)"
+        case .missingHeadCount(let file, let channels):
+            "\(file): nothing says how many heads share the \(channels) channels; add “num_heads” to it"
+        case .noEncoder(let file, let anchors):
+            "\(file): this is no Vision Transformer: none of its tensors is named as a patch projection is, which would "
+                + "be \(list(anchors)), alone or with a prefix"
         case .missingTensor(let file, let name, let nearest):
             "\(file): there is no tensor “\(name)”" + (nearest.isEmpty ? "" : "; it has \(list(nearest))")
                 + "; \(mismatch)"
         case .wrongShape(let file, let name, let expected, let found):
             "\(file): “\(name)” should be \(expected), and is \(found); \(mismatch)"
+        case .wrongRank(let file, let name, let expected, let found):
+            "\(file): “\(name)” should have \(expected) extents, none of them 0, and is \(found)"
         case .unsupportedElementType(let file, let name, let expected, let found):
             "\(file): “\(name)” holds \(found); supported: \(list(expected)); save it as one of these"
         case .notFinite(let file, let name, let index, let found):

@@ -28,6 +28,9 @@ struct HubCacheTests {
         try folder.file("hub/models--org--name/refs/main", text: "c0ffee")
         try folder.file("hub/models--org--name/snapshots/c0ffee/other")
         try folder.link("hub/models--org--name/snapshots/c0ffee/config.json", to: "../../blobs/1234")
+        let weights = SafetensorsBytes.zeros([], integers: ModelFolder.anchor)
+        try folder.file("hub/models--org--name/blobs/5678", weights)
+        try folder.link("hub/models--org--name/snapshots/c0ffee/model.safetensors", to: "../../blobs/5678")
         let checkpoint = try Checkpoint(named: "org/name", environment: ["HF_HOME": folder.path])
         #expect(checkpoint.configuration.hiddenSize == 768)
     }
@@ -96,6 +99,6 @@ struct HubCacheTests {
         commit: String = "c0ffee"
     ) throws {
         try folder.file("\(cache)/\(name)/refs/\(revision)", text: commit + "\n")
-        try folder.file("\(cache)/\(name)/snapshots/\(commit)/config.json", text: ModelFolder.configuration)
+        try ModelFolder.add(to: folder, at: "\(cache)/\(name)/snapshots/\(commit)")
     }
 }

@@ -26,7 +26,7 @@ struct ModelStoreTests {
 
     @Test func nameInTheStore() throws {
         let folder = try TemporaryFolder()
-        try folder.file("m/config.json", text: ModelFolder.configuration)
+        try ModelFolder.add(to: folder, at: "m")
         let checkpoint = try Checkpoint(named: "m", environment: ["PATCHLENS_MODELS": folder.path])
         #expect(checkpoint.name == "m" && checkpoint.directory == folder.path("m"))
     }

@@ -19,7 +19,7 @@ struct ModelListEntry: Encodable {
             let checkpoint = try Checkpoint(directory: model.directory)
             family = checkpoint.configuration.family.rawValue
             let weights = try checkpoint.tensors.filter(\.elementType.isConvertible)
-            elementTypes = Set(weights.map(\.elementType.rawValue)).sorted()
+            elementTypes = weights.isEmpty ? nil : Set(weights.map(\.elementType.rawValue)).sorted()
         } catch {
             self.error = error.description
         }
