@@ -128,7 +128,7 @@ struct BadCheckpointTests {
         let limit = 100_000_000
         let spaces = [UInt8](repeating: 0x20, count: limit - 2)
         try write(Array("{}".utf8) + spaces, data: [])
-        try expectRefusal(naming: "there is no tensor")
+        try expectRefusal(naming: "none of its tensors")
         try write(Array("{}".utf8) + spaces + [0x20], data: [])
         try expectRefusal(naming: "above the limit of \(limit) bytes")
         let letters = [UInt8](repeating: UInt8(ascii: "a"), count: limit - 4)
@@ -145,7 +145,7 @@ struct BadCheckpointTests {
             text += "\"encoder.layer.\(index).weight\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},"
         }
         try write(Array((text.dropLast() + "}").utf8), data: [])
-        try expectRefusal(naming: "its header has more than 131072 tensors")
+        try expectRefusal(naming: "its header has more than 65536 tensors")
         text = "{\"t\":{\"dtype\":\"F32\",\"shape\":[" + String(repeating: "1,", count: 40_000_000)
         try write(Array(text.utf8), data: [])
         try expectRefusal(naming: "at most 64 numbers")

@@ -12,7 +12,7 @@ struct SafetensorsHeader {
     /// The longest header that the format's reference implementation takes.
     static let lengthLimit = 100_000_000
     /// Far more tensors than a model's file has; a header could announce millions, and checking them takes seconds.
-    static let tensorLimit = 1 << 17
+    static let tensorLimit = 1 << 16
     /// Far more than a weight has.
     private static let dimensionLimit = 64
     /// The header's length is a 64-bit number, least significant byte first.
