@@ -28,7 +28,10 @@ struct ModelPullTests {
         #expect(pulled.lines == [snapshot])
         for name in ["org/small", snapshot, snapshot + "/model.safetensors"] {
             let drawn = try patchlens(
-                [ProjectPaths.images + "/chelsea.png", "-o", server.folder.path("out"), "--overwrite", "--model", name],
+                [
+                    ProjectPaths.images + "/chelsea.png", "-o", server.folder.path("out"), "--overwrite", "--model",
+                    name,
+                ],
                 environment: server.environment)
             #expect(drawn.status == 0, "\(drawn.errors)")
         }
