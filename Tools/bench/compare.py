@@ -61,8 +61,14 @@ def folder(arguments) -> None:
     compare_folder.compare(arguments)
 
 
+def sizes(arguments) -> None:
+    import compare_sizes
+
+    compare_sizes.compare(arguments)
+
+
 #: Each imports what it needs when it runs: parts that need no engine run without one.
-PARTS = {part.__name__: part for part in (encoder, maps, rollout, start, memory, folder)}
+PARTS = {part.__name__: part for part in (encoder, maps, rollout, start, memory, folder, sizes)}
 
 
 if __name__ == "__main__":
