@@ -49,7 +49,8 @@ let package = Package(
         .target(name: "Checkpoints", dependencies: ["Tensors"], swiftSettings: lifetimes),
         .target(name: "CCurl"),
         .target(
-            name: "ModelHub", dependencies: ["Checkpoints", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
+            name: "ModelHub",
+            dependencies: ["Checkpoints", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(
             name: "VisionTransformers", dependencies: ["Tensors", "ImageDecoding", "Checkpoints"],
@@ -70,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "PatchLensCommand",
             dependencies: [
-                "PatchLens", "ModelHub", "AttentionExport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "PatchLens", "ModelHub", "AttentionExport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         // For Tools/bench/png.sh.
@@ -102,11 +104,13 @@ let package = Package(
     cxxLanguageStandard: .cxx20
 )
 
-// For Tools/fuzz/run.sh alone: it links with the fuzzer's own main function.
+// For Tools/fuzz/run.sh alone: it links with the compiler's libFuzzer.
 if Context.environment["PATCHLENS_FUZZ"] != nil {
-    package.targets.append(
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tools/fuzz/CFuzzer"),
         .executableTarget(
-            name: "checkpoint-fuzzer", dependencies: ["Checkpoints"], path: "Tools/fuzz/checkpoint-fuzzer",
-            swiftSettings: strict))
+            name: "checkpoint-fuzzer", dependencies: ["CFuzzer", "Checkpoints"], path: "Tools/fuzz/checkpoint-fuzzer",
+            swiftSettings: strict),
+    ]
     package.products.append(.executable(name: "checkpoint-fuzzer", targets: ["checkpoint-fuzzer"]))
 }

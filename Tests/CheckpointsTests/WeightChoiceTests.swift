@@ -6,7 +6,10 @@ import Testing
 /// Which of a folder's files are read, and a model that is given as a file.
 struct WeightChoiceTests {
     @Test(arguments: [
-        (["model.safetensors", "model.safetensors.index.json", "other.safetensors"], WeightChoice.file("model.safetensors")),
+        (
+            ["model.safetensors", "model.safetensors.index.json", "x.safetensors"],
+            WeightChoice.file("model.safetensors")
+        ),
         (["model.safetensors.index.json", "model-1.safetensors"], .file("model.safetensors.index.json")),
         (["open_clip_model.safetensors", "a.safetensors", "pytorch_model.bin"], .file("open_clip_model.safetensors")),
         (["dinov2.safetensors", "pytorch_model.bin", "config.json"], .file("dinov2.safetensors")),

@@ -52,7 +52,9 @@ struct BadCheckpointTests {
 
     private static let name = "encoder.layer.1.mlp.fc1.weight"
 
-    private func offsets(_ header: Header, _ name: String) -> [Int] { header[name]?["data_offsets"] as? [Int] ?? [0, 0] }
+    private func offsets(_ header: Header, _ name: String) -> [Int] {
+        header[name]?["data_offsets"] as? [Int] ?? [0, 0]
+    }
 
     @Test func truncated() throws {
         let whole = try folder.contents("model/model.safetensors")
@@ -97,9 +99,10 @@ struct BadCheckpointTests {
         try expectRefusal(naming: type == "F32" ? "no tensor “\(Self.name)”" : "“\(Self.name)” holds I32")
     }
 
-    @Test(arguments: [
-        ([0x00, 0x00, 0xC0, 0x7F], "nan"), ([0x00, 0x00, 0x80, 0xFF], "-inf"), ([0x00, 0x00, 0x80, 0x7F], "inf"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x00, 0x00, 0xC0, 0x7F], "nan"), ([0x00, 0x00, 0x80, 0xFF], "-inf"), ([0x00, 0x00, 0x80, 0x7F], "inf"),
+        ] as [([UInt8], String)])
     func notFinite(number: [UInt8], name: String) throws {
         var bytes = try folder.contents("model/model.safetensors")
         let length = bytes[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
