@@ -104,11 +104,13 @@ let package = Package(
     cxxLanguageStandard: .cxx20
 )
 
-// For Tools/fuzz/run.sh alone: it links with the fuzzer's own main function.
+// For Tools/fuzz/run.sh alone: it links with the compiler's libFuzzer.
 if Context.environment["PATCHLENS_FUZZ"] != nil {
-    package.targets.append(
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tools/fuzz/CFuzzer"),
         .executableTarget(
-            name: "checkpoint-fuzzer", dependencies: ["Checkpoints"], path: "Tools/fuzz/checkpoint-fuzzer",
-            swiftSettings: strict))
+            name: "checkpoint-fuzzer", dependencies: ["CFuzzer", "Checkpoints"], path: "Tools/fuzz/checkpoint-fuzzer",
+            swiftSettings: strict),
+    ]
     package.products.append(.executable(name: "checkpoint-fuzzer", targets: ["checkpoint-fuzzer"]))
 }

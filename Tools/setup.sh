@@ -43,7 +43,7 @@ install_packages() {
     for package in libpng-dev zlib1g-dev libjpeg-dev ca-certificates; do
         is_installed "$package" || missing+=("$package")
     done
-    # SwiftPM fetches the package's one dependency with it.
+    # SwiftPM fetches the packages that this one depends on with it; it brings libcurl along, for `model pull`.
     command -v git >/dev/null || missing+=(git)
     # SwiftPM asks it where libpng and libjpeg are; two packages provide the command.
     command -v pkg-config >/dev/null || missing+=(pkg-config)

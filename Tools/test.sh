@@ -32,7 +32,7 @@ run "Tests" swift test -c release "${only_swift_testing[@]}" "${checking_imports
 # that is forbidden, ASAN_OPTIONS=detect_leaks=0 leaves them out.
 run "Tests under AddressSanitizer" \
     swift test -c release "${only_swift_testing[@]}" --sanitize=address --scratch-path .build/address-sanitizer \
-    --filter '^(ImageDecoding|Tensors|Checkpoints|AttentionExport)Tests\.'
+    --filter '^(ImageDecoding|Tensors|Checkpoints|AttentionExport|ModelHub)Tests\.'
 
 # What processors with fewer instructions run.
 for instructions in AVX2 baseline; do

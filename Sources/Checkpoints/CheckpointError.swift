@@ -118,9 +118,8 @@ extension CheckpointError: CustomStringConvertible {
     /// As a shell reads it back.
     private func quoted(_ path: String) -> String {
         let isPlain = path.utf8.allSatisfy { $0 > 0x2A && $0 < 0x7B && !";<=>?[\\]^`".utf8.contains($0) }
-        return isPlain
-            ? path
-            : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+        let parts = path.split(separator: "'", omittingEmptySubsequences: false)
+        return isPlain ? path : "'" + parts.joined(separator: #"'\''"#) + "'"
     }
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }

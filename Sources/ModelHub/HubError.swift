@@ -70,11 +70,7 @@ extension HubError: CustomStringConvertible {
         case .badResponse(let url, let reason):
             "\(url): not what the hub's protocol says: \(reason); check HF_ENDPOINT"
         case .noSafetensors(let model, let found):
-            "\(model) has no safetensors weights"
-                + (found.isEmpty
-                    ? ""
-                    : ", only \(list(found)); download that and "
-                        + "convert it with: python3 Tools/convert-checkpoint.py \(found[0]) OUTPUT_DIRECTORY")
+            "\(model) has no safetensors weights" + conversion(of: found)
         case .ambiguousWeights(let model, let found):
             "\(model) has several weight files and none of the usual names: \(list(found)); download the one meant, "
                 + "with its config.json beside it, and give its path to --model"
@@ -99,6 +95,12 @@ extension HubError: CustomStringConvertible {
         return status == 401
             ? "the hub does not take the token of HF_TOKEN or `hf auth login` for \(model) (\(page))"
             : "the token's account may not have \(model) yet: accept its conditions at \(page)"
+    }
+
+    private func conversion(of found: [String]) -> String {
+        guard let first = found.first else { return "" }
+        return ", only \(list(found)); download that and convert it with: "
+            + "python3 Tools/convert-checkpoint.py \(first) OUTPUT_DIRECTORY"
     }
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }

@@ -7,7 +7,7 @@ import Testing
 struct WeightChoiceTests {
     @Test(arguments: [
         (
-            ["model.safetensors", "model.safetensors.index.json", "other.safetensors"],
+            ["model.safetensors", "model.safetensors.index.json", "x.safetensors"],
             WeightChoice.file("model.safetensors")
         ),
         (["model.safetensors.index.json", "model-1.safetensors"], .file("model.safetensors.index.json")),

@@ -66,9 +66,10 @@ struct PullTests {
 
     /// Other formats and what else lies beside them stay where they are.
     @Test func onlyWhatIsNeeded() throws {
-        for name in [
+        let others = [
             "pytorch_model.bin", "model.onnx", "tf_model.h5", "README.md", ".gitattributes", "model.fp16.safetensors",
-        ] {
+        ]
+        for name in others {
             try server.folder.file("models/org/small/\(name)")
         }
         for name in ["vocab.json", "merges.txt", "tokenizer.json"] {

@@ -27,11 +27,9 @@ struct ModelPullTests {
         let snapshot = try #require(pulled.lines.first)
         #expect(pulled.lines == [snapshot])
         for name in ["org/small", snapshot, snapshot + "/model.safetensors"] {
+            let picture = ProjectPaths.images + "/chelsea.png"
             let drawn = try patchlens(
-                [
-                    ProjectPaths.images + "/chelsea.png", "-o", server.folder.path("out"), "--overwrite", "--model",
-                    name,
-                ],
+                [picture, "-o", server.folder.path("out"), "--overwrite", "--model", name],
                 environment: server.environment)
             #expect(drawn.status == 0, "\(drawn.errors)")
         }

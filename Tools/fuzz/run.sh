@@ -13,9 +13,9 @@ readonly seconds=${1:-60}
 readonly build=.build/fuzz
 readonly corpus=$build/corpus findings=$build/findings fixtures=Tests/CheckpointsTests/Fixtures
 
-# The sanitizers are for the fuzzer's own build; the package declares the target when it is asked for.
+# The sanitizers are for this build alone, which declares the target. Gold, the standard linker, fails on them.
 PATCHLENS_FUZZ=1 swift build -c release --product checkpoint-fuzzer --scratch-path "$build" \
-    --sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library
+    --sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
 
 # Seeds: every checkpoint of the tests, a file each, behind the byte that says which kind it is.
 mkdir -p "$corpus" "$findings"
@@ -34,7 +34,10 @@ if [[ -d $fixtures/fuzz-findings ]]; then cp "$fixtures"/fuzz-findings/* "$corpu
 
 folder=$(mktemp -d "$(if [[ -w /dev/shm ]]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi)/patchlens-fuzz.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-PATCHLENS_FUZZ_MODEL=$fixtures/tiny-classifier PATCHLENS_FUZZ_FOLDER=$folder ASAN_OPTIONS=detect_leaks=0 \
+# A sound model that has its weights both ways.
+mkdir "$folder/sound"
+cp "$fixtures"/tiny/* "$fixtures"/tiny-classifier/model.safetensors "$folder/sound"
+PATCHLENS_FUZZ_MODEL=$folder/sound PATCHLENS_FUZZ_FOLDER=$folder ASAN_OPTIONS=detect_leaks=0 \
     "$build/release/checkpoint-fuzzer" "$corpus" -artifact_prefix="$findings/" -max_total_time="$seconds" \
     -max_len=65536 -timeout=10 -rss_limit_mb=2048 -dict=Tools/fuzz/checkpoint.dict -print_final_stats=1
 printf '\nNothing was found in %s s.\n' "$seconds"

@@ -79,8 +79,8 @@ final class HTTPClient {
                 certificates: certificates == nil ? nil : texts[2], wantsBody: request.wantsBody,
                 connectSeconds: Self.connectSeconds, stallSeconds: Self.stallSeconds,
                 context: Unmanaged.passUnretained(exchange).toOpaque(),
-                headLine: { Exchange.at($0).take(line: $1, count: $2) },
-                body: { Exchange.at($0).take(body: $1, count: $2) })
+                headLine: { Exchange.at($0)?.take(line: $1, count: $2) ?? false },
+                body: { Exchange.at($0)?.take(body: $1, count: $2) ?? false })
             return HTTPTransfer(session, &plain, &message, capacity)
         }
         let bytes = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
@@ -96,10 +96,9 @@ private final class Exchange {
 
     init(_ body: @escaping HTTPClient.BodyHandler) { self.body = body }
 
-    static func at(_ context: UnsafeMutableRawPointer?) -> Exchange {
-        // The caller holds it for as long as the transfer lasts.
-        guard let context else { preconditionFailure("libcurl hands back what it was given") }
-        return Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+    /// The one that was given with the request; the caller holds it for as long as the transfer lasts.
+    static func at(_ context: UnsafeMutableRawPointer?) -> Exchange? {
+        context.map { Unmanaged<Exchange>.fromOpaque($0).takeUnretainedValue() }
     }
 
     func take(line bytes: UnsafePointer<CChar>?, count: Int) -> Bool {

@@ -38,8 +38,7 @@ struct ModelPullCommand: ParsableCommand {
         line.clear()
         let report = PullReport(name: model, pulled)
         StandardStream.output.write(line: printsJSON ? try JSONText.line(report) : report.folder)
-        if !isQuiet && !printsJSON {
-            StandardStream.error.write(line: "patchlens: \(report.line(after: line.seconds))")
-        }
+        guard !isQuiet, !printsJSON else { return }
+        StandardStream.error.write(line: "patchlens: \(report.line(after: line.seconds))")
     }
 }
