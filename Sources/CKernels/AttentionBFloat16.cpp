@@ -87,14 +87,18 @@ struct BFloat16Factors {
         return __builtin_bit_cast(lanes, _mm512_scalef_ps(wide(power), wide(x)));
     }
 
-    static inline lanes exponential(lanes score) { return power(score, 0); }
+    /// Of what is masked it is 0 by itself: the instruction makes that of a power of −∞.
+    template <bool masked>
+    static inline lanes exponential(lanes score) {
+        return power(score, 0);
+    }
 
     /// Probabilities but for their common divisor, in pairs of Keys; the one without a partner at the end is paired
     /// with zero. The divisor is added up of the rounded ones, so that what is weighed sums to 1.
     ///
     /// Between 1 and 2 half a unit of bfloat16's last place is 2⁻⁸: added there, before the power of two of the whole
     /// part, it leaves nothing to do for rounding but to take the upper half. Ties go up instead of to even.
-    /// What is masked gets 0 by itself: a power of two of −∞ is that here.
+    /// What is masked gets 0 by itself, as in `exponential`.
     template <bool masked, int R, int V>
     static inline __attribute__((always_inline)) void exponentiate(const lanes (&scores)[R][V], lanes (&total)[V],
                                                                    bfloat16_pair *to) {
