@@ -25,6 +25,7 @@ constexpr int rows_in_tile = 8;
 #include "Lanes.inc"
 #include "Transposition.inc"
 #include "PackedLanes.inc"
+#include "AttentionBias.inc"
 #include "Softmax.inc"
 #include "AttentionTile.inc"
 #include "PropagationTile.inc"
@@ -93,7 +94,8 @@ struct BFloat16Factors {
     ///
     /// Between 1 and 2 half a unit of bfloat16's last place is 2⁻⁸: added there, before the power of two of the whole
     /// part, it leaves nothing to do for rounding but to take the upper half. Ties go up instead of to even.
-    template <int R, int V>
+    /// What is masked gets 0 by itself: a power of two of −∞ is that here.
+    template <bool masked, int R, int V>
     static inline __attribute__((always_inline)) void exponentiate(const lanes (&scores)[R][V], lanes (&total)[V],
                                                                    bfloat16_pair *to) {
         constexpr float half_unit = 1.0f / 256;

@@ -56,6 +56,15 @@ extern "C" void patchlens_layer_norm_on(int set, const float *input, int64_t row
 
 extern "C" void patchlens_gelu_on(int set, float *values, int64_t count) { kernels_of_set(set).gelu(values, count); }
 
+extern "C" void patchlens_activate_on(int set, patchlens_activation activation, float *values, const float *factors,
+                                      int64_t count) {
+    kernels_of_set(set).activate(activation, values, factors, count);
+}
+
+extern "C" void patchlens_rotate_on(int set, const patchlens_rotation *rotation) {
+    kernels_of_set(set).rotate(*rotation, 0, rotation->rows - rotation->prefix);
+}
+
 extern "C" int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
                                      int64_t inputs, const float *input, int64_t rows, int add, float *output) {
     const HotKernels &kernels = kernels_of_set(set);

@@ -1,8 +1,10 @@
 #ifndef PATCHLENS_HOT_KERNELS_H
 #define PATCHLENS_HOT_KERNELS_H
 
+#include "Activation.h"
 #include "Attention.h"
 #include "AttentionFactors.h"
+#include "RotaryEmbedding.h"
 #include "RowKernels.h"
 
 #include <cstdint>
@@ -29,6 +31,10 @@ struct HotKernels {
     void (*layer_norm)(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,
                        float epsilon, float *output);
     void (*gelu)(float *values, int64_t count);
+    /// values = activation(values) · factors, or without those where they are NULL.
+    void (*activate)(patchlens_activation activation, float *values, const float *factors, int64_t count);
+    /// Rows `first … end` of those that have a position.
+    void (*rotate)(const patchlens_rotation &rotation, int64_t first, int64_t end);
     /// output (rows, outputs) = or += input · panels + bias (PanelProduct.inc).
     void (*multiply)(const float *input, int64_t rows, int64_t inputs, const float *panels, const float *bias,
                      int64_t outputs, bool add, float *output);

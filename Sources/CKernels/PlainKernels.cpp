@@ -1,7 +1,9 @@
 // The plain siblings: what each hot kernel must agree with, written for the reader and summed in double.
 
+#include "Activation.h"
 #include "Attention.h"
 #include "LinearLayer.h"
+#include "RotaryEmbedding.h"
 #include "RowKernels.h"
 
 #include <cmath>
@@ -16,6 +18,23 @@ double dot(const float *a, const float *b, int64_t count) {
 }
 
 double gelu_of(double x) { return 0.5 * x * (1.0 + std::erf(x / std::sqrt(2.0))); }
+
+double activated(patchlens_activation activation, double x) {
+    switch (activation) {
+        case patchlens_gelu_activation: return gelu_of(x);
+        case patchlens_gelu_tanh_activation:
+            return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (x + 0.044715 * x * x * x)));
+        case patchlens_quick_gelu_activation: return x / (1 + std::exp(-1.702 * x));
+        case patchlens_silu_activation: return x / (1 + std::exp(-x));
+        case patchlens_relu_activation: return x < 0 ? 0 : x;
+    }
+}
+
+/// A channel of a head after rotation with its partner: of a pair (a, b) turned by a right angle comes (−b, a).
+float rotated(const float *head, int64_t channel, int64_t partner, double cosine, double sine) {
+    double turned = channel < partner ? -static_cast<double>(head[partner]) : head[partner];
+    return static_cast<float>(head[channel] * cosine + turned * sine);
+}
 
 /// Scores to probabilities, in place; the logarithm of what they were divided by. The largest score is subtracted
 /// first: exp of it would overflow.
@@ -39,6 +58,8 @@ std::vector<double> scores_of(const patchlens_attention &a, int64_t head, int64_
     const float *keys = a.keys + head * a.head_dimension;
     for (int64_t key = 0; key < a.key_count; key++)
         scores[static_cast<size_t>(key)] = a.scale * dot(from, keys + key * a.key_stride, a.head_dimension);
+    const float *bias = a.bias ? a.bias + head * a.bias_head_stride + query * a.key_count : nullptr;
+    for (int64_t key = 0; key < a.key_count && bias; key++) scores[static_cast<size_t>(key)] += bias[key];
     return scores;
 }
 
@@ -97,6 +118,28 @@ extern "C" void patchlens_layer_norm_plain(const float *input, int64_t rows, int
 
 extern "C" void patchlens_gelu_plain(float *values, int64_t count) {
     for (int64_t i = 0; i < count; i++) values[i] = static_cast<float>(gelu_of(values[i]));
+}
+
+extern "C" void patchlens_activate_plain(patchlens_activation activation, float *values, const float *factors,
+                                         int64_t count) {
+    for (int64_t i = 0; i < count; i++)
+        values[i] = static_cast<float>(activated(activation, values[i]) * (factors ? factors[i] : 1));
+}
+
+extern "C" void patchlens_rotate_plain(const patchlens_rotation *rotation) {
+    int64_t dimension = rotation->head_dimension, half = dimension / 2;
+    for (int64_t row = rotation->prefix; row < rotation->rows; row++)
+        for (int64_t h = 0; h < rotation->head_count; h++) {
+            float *head = rotation->vectors + (row * rotation->head_count + h) * dimension;
+            std::vector<float> before(head, head + dimension);
+            const float *cosines = rotation->cosines + (row - rotation->prefix) * dimension;
+            const float *sines = rotation->sines + (row - rotation->prefix) * dimension;
+            for (int64_t i = 0; i < dimension; i++) {
+                int64_t other = i < half ? i + half : i - half;
+                int64_t partner = rotation->pairing == patchlens_rotate_halves ? other : i ^ 1;
+                head[i] = rotated(before.data(), i, partner, cosines[i], sines[i]);
+            }
+        }
 }
 
 extern "C" void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,

@@ -4,7 +4,17 @@
 #include <cstdint>
 
 /// What a thread keeps memory for; each purpose has its own, so that one step can read what the one before wrote.
-enum class ScratchPurpose { attention, attention_factors, normalized, prepared, hidden, product, library, count };
+enum class ScratchPurpose {
+    attention,
+    attention_factors,
+    normalized,
+    prepared,
+    hidden,
+    gated,
+    product,
+    library,
+    count
+};
 
 /// Memory of the calling thread's own, at least this many bytes on a 64-byte boundary, kept until the thread ends:
 /// tiles of a steady size allocate once. Valid until the same thread asks again for the same purpose.

@@ -80,8 +80,8 @@ public struct Tensor: Sendable {
         return storage.elements[offset]
     }
 
-    /// The same elements under another shape of equal count.
-    public func reshaped(to newShape: Shape) -> Tensor {
+    /// The same elements under another shape of equal count, in the same memory.
+    public consuming func reshaped(to newShape: Shape) -> Tensor {
         precondition(newShape.count == count, "\(shape) cannot be read as \(newShape)")
         return Tensor(shape: newShape, sharing: storage)
     }
@@ -91,8 +91,11 @@ public struct Tensor: Sendable {
         self.storage = storage
     }
 
+    /// Whether no other tensor shares these elements.
+    mutating func isUniquelyHeld() -> Bool { isKnownUniquelyReferenced(&storage) }
+
     private mutating func makeUnique() {
-        if isKnownUniquelyReferenced(&storage) { return }
+        if isUniquelyHeld() { return }
         let copy = TensorStorage(count: count, in: workspace)
         copy.elements.initialize(from: storage.elements, count: count)
         storage = copy

@@ -7,6 +7,8 @@ let attentionSizes: [[Int]] = [
     [1, 1, 1, 1], [1, 3, 2, 8], [2, 9, 1, 5], [15, 16, 1, 16], [16, 17, 3, 64], [17, 511, 1, 24], [31, 512, 2, 8],
     [47, 513, 1, 72], [48, 5, 2, 64], [49, 100, 1, 7], [97, 1030, 1, 33], [257, 257, 6, 64], [17, 17, 2, 32],
     [50, 1370, 2, 64], [33, 1370, 1, 80],
+    // One probe that pools all tokens, and dimensions of heads that are no multiple of a vector.
+    [1, 197, 3, 72], [1, 257, 2, 88], [40, 65, 2, 17], [33, 70, 2, 16], [18, 50, 1, 104], [20, 40, 3, 32],
 ]
 
 /// What a kernel wrote.
@@ -20,6 +22,8 @@ struct AttentionCase {
     var recordedQueries: [Int64], recordedHeads: [Int64]
     var scale: Float = 0.7
     var precision = patchlens_float32
+    /// (heads, queries, keys), or one head's for all of them; empty for none.
+    var bias: [Float] = []
     /// Floats of another tensor's channels between tokens: the kernels must follow strides, not sizes.
     let gap = 3
 
@@ -59,7 +63,7 @@ struct AttentionCase {
                                     attention.probabilities = probabilities.baseAddress
                                     logSums.withUnsafeMutableBufferPointer { logSums in
                                         attention.log_sums = logSums.baseAddress
-                                        kernel(&attention)
+                                        withBias(of: &attention, kernel)
                                     }
                                 }
                             }
@@ -69,6 +73,20 @@ struct AttentionCase {
             }
         }
         return AttentionResult(output: output, probabilities: probabilities, logSums: logSums)
+    }
+
+    /// Runs a kernel with the bias in its description.
+    func withBias(
+        of attention: inout patchlens_attention, _ kernel: (UnsafePointer<patchlens_attention>) -> Void
+    ) {
+        bias.withUnsafeBufferPointer { bias in
+            if !bias.isEmpty {
+                let rows = size[0] * size[1]
+                attention.bias = bias.baseAddress
+                attention.bias_head_stride = bias.count == rows ? 0 : Int64(rows)
+            }
+            kernel(&attention)
+        }
     }
 
     /// Queries and Keys, and nothing that is written to.

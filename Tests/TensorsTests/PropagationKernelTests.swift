@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A row vector times the attention of an `AttentionCase`.
-private struct PropagationCase {
+struct PropagationCase {
     var attention: AttentionCase
     let weights: [Double]
 
@@ -26,7 +26,7 @@ private struct PropagationCase {
                 logSums.withUnsafeMutableBufferPointer { logSums in
                     var description = attention.description(queries, keys)
                     description.log_sums = logSums.baseAddress
-                    kernel(&description, weights, &result)
+                    attention.withBias(of: &description) { kernel($0, weights, &result) }
                 }
             }
         }
@@ -43,7 +43,7 @@ private struct PropagationCase {
     func expected() -> [Double] { result { patchlens_attention_propagate_plain($0, $1, &$2) } }
 }
 
-private func largestDifference(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).map { abs($0 - $1) }.max() ?? 0 }
+func largestDifference(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).map { abs($0 - $1) }.max() ?? 0 }
 
 @Suite("A row vector times an attention that is never in memory")
 struct PropagationKernelTests {

@@ -25,6 +25,30 @@ struct TensorTests {
         #expect(tensor.rows([2, 0]).elements == [5, 6, 1, 2])
     }
 
+    @Test func rowsOfEveryMatrix() {
+        let tensor = Tensor([1, 2, 3, 4, 5, 6, 7, 8], shape: [2, 2, 2])
+        let result = tensor.rows([1])
+        #expect(result.shape == [2, 1, 2] && result.elements == [3, 4, 7, 8])
+    }
+
+    /// Heads normalised each by itself: a change of shape and a norm, in one place from beginning to end.
+    @Test func headsAreNormalisedInPlace() {
+        func address(_ tensor: Tensor) -> UInt { tensor.withUnsafeElements { UInt(bitPattern: $0) } }
+        let norm = LayerNorm(weight: Tensor([1, 1], shape: [2]), bias: Tensor([0, 5], shape: [2]), epsilon: 0)
+        let tokens = Tensor([1, 3, 9, 5], shape: [1, 4])
+        let place = address(tokens)
+        let result = norm((consume tokens).reshaped(to: [2, 2])).reshaped(to: [1, 4])
+        #expect(result.elements == [-1, 6, 1, 4] && result.shape == [1, 4])
+        #expect(address(result) == place)
+    }
+
+    @Test func aNormLeavesWhatOthersHold() {
+        let norm = LayerNorm(weight: Tensor([1, 1], shape: [2]), bias: Tensor([0, 5], shape: [2]), epsilon: 0)
+        let tokens = Tensor([1, 3], shape: [1, 2])
+        #expect(norm(tokens).elements == [-1, 6])
+        #expect(tokens.elements == [1, 3])
+    }
+
     @Test func aSumBelowAPrefix() {
         let result = Tensor.concatenating(
             Tensor([7, 8], shape: [1, 2]), sumOf: Tensor([1, 2, 3, 4], shape: [2, 2]),

@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/// Multi-head attention of some Queries to all Keys: softmax(scale · Q Kᵀ) V, head by head.
+/// Multi-head attention of some Queries to all Keys: softmax(scale · Q Kᵀ + bias) V, head by head.
 ///
 /// Q, K and V are views of row-major memory, a token a row, the heads side by side in a row: head h is the columns
 /// h·dimension to (h+1)·dimension. Strides count floats from one token to the next.
@@ -20,6 +20,11 @@ typedef struct {
     int64_t query_stride, key_stride, value_stride;
     int64_t query_count, key_count, head_count, head_dimension;
     float scale;
+    /// NULL, or (query_count, key_count) for each head, `bias_head_stride` floats from head to head: 0 where all heads
+    /// have the same. −∞ hides a Key from a Query, with a probability of exactly 0; one Key of each Query is not
+    /// hidden.
+    const float *bias;
+    int64_t bias_head_stride;
     /// Anything but float32 rounds Q, K, V and the probabilities to bfloat16 in the two products, where the processor
     /// has the instructions and the dimension is even.
     patchlens_precision precision;
@@ -31,8 +36,8 @@ typedef struct {
     int64_t recorded_query_count, recorded_head_count;
     /// (recorded heads, recorded queries, key_count); written when there are any.
     float *probabilities;
-    /// (head_count, query_count): the logarithm to base 2 of Σ_key exp(scale · Q·K), by which a probability can be made
-    /// of a score again. Written unless NULL.
+    /// (head_count, query_count): the logarithm to base 2 of Σ_key exp(scale · Q·K + bias), by which a probability can
+    /// be made of a score again. Written unless NULL.
     float *log_sums;
 } patchlens_attention;
 

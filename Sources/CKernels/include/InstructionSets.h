@@ -1,7 +1,9 @@
 #ifndef PATCHLENS_INSTRUCTION_SETS_H
 #define PATCHLENS_INSTRUCTION_SETS_H
 
+#include "Activation.h"
 #include "Attention.h"
+#include "RotaryEmbedding.h"
 
 #include <stdint.h>
 
@@ -20,6 +22,9 @@ void patchlens_attention_propagate_on(int set, const patchlens_attention *attent
 void patchlens_layer_norm_on(int set, const float *input, int64_t rows, int64_t columns, const float *weight,
                              const float *bias, float epsilon, float *output);
 void patchlens_gelu_on(int set, float *values, int64_t count);
+void patchlens_activate_on(int set, patchlens_activation activation, float *values, const float *factors,
+                           int64_t count);
+void patchlens_rotate_on(int set, const patchlens_rotation *rotation);
 /// The product by panels or by Strassen's algorithm. Nonzero where the latter is not possible: odd outputs or inputs.
 int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
                           int64_t inputs, const float *input, int64_t rows, int add, float *output);

@@ -45,17 +45,12 @@ typedef struct {
     patchlens_epilogue epilogue;
 } patchlens_projection;
 
-// All of the following divide the rows into tiles, which results do not depend on, and take each tile through all its steps at once, while it is in the cache. All are safe to call from
-// several threads. Nonzero when memory is short.
-
 /// `input` is (rows, inputs), contiguous; it is normalised first unless `norm` is NULL. The layers have the same number
-/// of inputs and the same precision.
+/// of inputs and the same precision. The rows are divided into tiles, which results do not depend on; each tile goes
+/// through all its steps at once, while it is in the cache. Safe to call from several threads. Nonzero when memory is
+/// short.
 int patchlens_project(const float *input, int64_t rows, const patchlens_norm *norm,
                       const patchlens_projection *projections, int64_t count, int threads);
-
-/// tokens = tokens + contraction(GELU(expansion(norm(tokens)))); `tokens` is (rows, channels), contiguous.
-int patchlens_feed_forward(float *tokens, int64_t rows, const patchlens_norm *norm, const patchlens_linear *expansion,
-                           const patchlens_linear *contraction, int threads);
 
 /// What they are tested against: the sums in double.
 void patchlens_linear_plain(const float *weight, const float *bias, int64_t outputs, int64_t inputs,

@@ -17,16 +17,32 @@ public struct LayerNorm: Sendable {
         self.epsilon = epsilon
     }
 
-    /// (rows, channels) → (rows, channels)
-    public func callAsFunction(_ x: Tensor) -> Tensor {
+    /// In the rows' own memory if nobody else holds it. A tensor reshaped to a head a row has each head normalised by
+    /// itself. (rows, channels) → (rows, channels)
+    public func callAsFunction(_ x: consuming Tensor) -> Tensor {
         precondition(x.shape.rank == 2 && x.shape[1] == weight.count, "\(x.shape) has not \(weight.count) channels")
-        var output = Tensor(uninitialized: x.shape, in: x.workspace)
-        withExtendedLifetime((x, self)) {
-            patchlens_layer_norm(
-                x.address, Int64(x.shape[0]), Int64(x.shape[1]), weight.address, bias.address, epsilon,
-                output.mutableAddress(), Int32(x.workspace.threads))
+        var rows = x
+        if rows.isUniquelyHeld() {
+            let address = rows.mutableAddress()
+            normalize(address, count: rows.shape[0], into: address, threads: rows.workspace.threads)
+            return rows
+        }
+        var output = Tensor(uninitialized: rows.shape, in: rows.workspace)
+        withExtendedLifetime(rows) {
+            normalize(
+                rows.address, count: rows.shape[0], into: output.mutableAddress(), threads: rows.workspace.threads)
         }
         return output
+    }
+
+    private func normalize(
+        _ rows: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>, threads: Int
+    ) {
+        withDescription { norm in
+            patchlens_layer_norm(
+                rows, Int64(count), Int64(weight.count), norm.pointee.weight, norm.pointee.bias, epsilon, output,
+                Int32(threads))
+        }
     }
 
     /// For kernels that normalise on the way; valid during the call.
@@ -35,5 +51,13 @@ public struct LayerNorm: Sendable {
             var description = patchlens_norm(weight: weight.address, bias: bias.address, epsilon: epsilon)
             return body(&description)
         }
+    }
+}
+
+extension LayerNorm? {
+    /// As of the norm, or NULL if there is none.
+    func withDescription<Result>(_ body: (UnsafePointer<patchlens_norm>?) -> Result) -> Result {
+        guard let norm = self else { return body(nil) }
+        return norm.withDescription { body($0) }
     }
 }

@@ -35,13 +35,15 @@ public struct Linear: Sendable {
         Self.project(x, through: [self])[0]
     }
 
-    /// residual + x Wᵀ + b, in the residual's own memory if nobody else holds it.
-    /// (rows, inputs), (rows, outputs) → (rows, outputs)
-    public func callAsFunction(_ x: Tensor, addedTo residual: consuming Tensor) -> Tensor {
+    /// residual + x Wᵀ + b, in the residual's own memory if nobody else holds it; x is normalised first if there is a
+    /// norm. (rows, inputs), (rows, outputs) → (rows, outputs)
+    public func callAsFunction(
+        _ x: Tensor, normalizedBy norm: LayerNorm? = nil, addedTo residual: consuming Tensor
+    ) -> Tensor {
         precondition(residual.shape == [x.shape[0], outputs], "\(residual.shape) is not the shape of the product")
         let projection = patchlens_projection(
             layer: layer, output: residual.mutableAddress(), epilogue: patchlens_epilogue_add)
-        Self.run([projection], of: [self], on: x, normalizedBy: nil)
+        Self.run([projection], of: [self], on: x, normalizedBy: norm)
         return residual
     }
 
@@ -59,24 +61,8 @@ public struct Linear: Sendable {
         return results
     }
 
-    /// tokens + contraction(GELU(expansion(norm(tokens)))), in the tokens' own memory if nobody else holds it, each tile
-    /// of tokens through all of it at once. (rows, D) → (rows, D)
-    public static func feedForward(
-        _ tokens: consuming Tensor, normalizedBy norm: LayerNorm, expansion: Linear, contraction: Linear
-    ) -> Tensor {
-        precondition(
-            tokens.shape[1] == expansion.inputs && expansion.outputs == contraction.inputs
-                && contraction.outputs == expansion.inputs, "the two maps do not fit \(tokens.shape)")
-        let (rows, threads) = (Int64(tokens.shape[0]), Int32(tokens.workspace.threads))
-        let address = tokens.mutableAddress()
-        let status = norm.withDescription { norm in
-            patchlens_feed_forward(address, rows, norm, expansion.layer, contraction.layer, threads)
-        }
-        precondition(status == 0, "out of memory in a product of (\(rows), \(expansion.inputs))")
-        return tokens
-    }
-
-    private var layer: OpaquePointer { packed.layer }
+    /// Valid while this map is kept alive.
+    var layer: OpaquePointer { packed.layer }
 
     private static func run(
         _ projections: [patchlens_projection], of layers: [Linear], on x: Tensor, normalizedBy norm: LayerNorm?
@@ -85,11 +71,14 @@ public struct Linear: Sendable {
             precondition(x.shape.rank == 2 && x.shape[1] == layer.inputs, "\(x.shape) has not \(layer.inputs) channels")
             precondition(layer.precision == layers[0].precision, "maps of the same rows have the same precision")
         }
-        func project(_ norm: UnsafePointer<patchlens_norm>?) -> Int32 {
-            patchlens_project(
-                x.address, Int64(x.shape[0]), norm, projections, Int64(projections.count), Int32(x.workspace.threads))
+        precondition(norm.map { $0.weight.count == x.shape[1] } ?? true, "the norm does not fit \(x.shape)")
+        let status = withExtendedLifetime((x, layers)) {
+            norm.withDescription { norm in
+                patchlens_project(
+                    x.address, Int64(x.shape[0]), norm, projections, Int64(projections.count),
+                    Int32(x.workspace.threads))
+            }
         }
-        let status = withExtendedLifetime((x, layers)) { norm?.withDescription { project($0) } ?? project(nil) }
         // Packing made a product with these weights: what is left to fail is memory, and that ends a Swift program.
         precondition(status == 0, "out of memory in a product of \(x.shape)")
     }

@@ -38,15 +38,17 @@ extension ScaledAttention {
     ///   - weights: one for each Query, none negative.
     ///   - queries: (queries, heads · dimension), and `keys` likewise.
     ///   - logSums: (heads, queries), as kept when this attention ran.
+    ///   - bias: (heads or 1, queries, keys), as it was then.
     package func propagate(
-        weights: [Double], queries: Tensor, keys: Tensor, logSums: Tensor, into result: inout [Double]
+        weights: [Double], queries: Tensor, keys: Tensor, logSums: Tensor, bias: Tensor? = nil,
+        into result: inout [Double]
     ) {
         precondition(weights.count == queries.shape[0] && result.count == keys.shape[0], "\(queries.shape)")
         precondition(logSums.shape == [headCount, queries.shape[0]], "\(logSums.shape)")
-        var attention = description(queries, keys, nil)
+        var attention = description(queries, keys, nil, bias)
         // only read, but the kernel that writes them shares the description
         attention.log_sums = UnsafeMutablePointer(mutating: logSums.address)
-        let status = withExtendedLifetime((queries, keys, logSums)) {
+        let status = withExtendedLifetime((queries, keys, logSums, bias)) {
             patchlens_attention_propagate(&attention, weights, &result, Int32(queries.workspace.threads))
         }
         precondition(status == 0, "out of memory in attention over \(keys.shape[0]) tokens")

@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// softmax(scale · Q Kᵀ) V for every head, tile by tile, with the probabilities of chosen Queries kept.
+/// softmax(scale · Q Kᵀ + bias) V for every head, tile by tile, with the probabilities of chosen Queries kept.
 ///
 /// Q, K and V are (tokens, heads · dimension), the heads side by side.
 public struct ScaledAttention: Sendable {
@@ -47,29 +47,33 @@ public struct ScaledAttention: Sendable {
 
     /// The weighted sums (queries, heads · dimension), the probabilities of the selection, and the logarithms of what
     /// every row was divided by if `keepsLogSums`.
+    ///
+    /// `bias`, (heads or 1, queries, keys), is added to the scaled scores in float32. A Key at −∞ gets a probability of
+    /// exactly 0 (a mask); at least one Key of each Query has to be finite.
     public func callAsFunction(
-        queries: Tensor, keys: Tensor, values: Tensor, keeping selection: Selection = .none, keepsLogSums: Bool = false
+        queries: Tensor, keys: Tensor, values: Tensor, bias: Tensor? = nil, keeping selection: Selection = .none,
+        keepsLogSums: Bool = false
     ) -> (output: Tensor, kept: Kept) {
         precondition(values.shape == keys.shape, "Values \(values.shape) and Keys \(keys.shape) differ")
         var output = Tensor(uninitialized: queries.shape, in: queries.workspace)
-        let kept = run(queries, keys, values, selection, keepsLogSums, output: output.mutableAddress())
+        let kept = run(queries, keys, values, bias, selection, keepsLogSums, output: output.mutableAddress())
         return (output, kept)
     }
 
     /// The same without the weighted sums: no Value is needed.
     public func kept(
-        queries: Tensor, keys: Tensor, keeping selection: Selection, keepsLogSums: Bool = false
+        queries: Tensor, keys: Tensor, bias: Tensor? = nil, keeping selection: Selection, keepsLogSums: Bool = false
     ) -> Kept {
-        run(queries, keys, nil, selection, keepsLogSums, output: nil)
+        run(queries, keys, nil, bias, selection, keepsLogSums, output: nil)
     }
 
     private func run(
-        _ queries: Tensor, _ keys: Tensor, _ values: Tensor?, _ selection: Selection, _ keepsLogSums: Bool,
-        output: UnsafeMutablePointer<Float>?
+        _ queries: Tensor, _ keys: Tensor, _ values: Tensor?, _ bias: Tensor?, _ selection: Selection,
+        _ keepsLogSums: Bool, output: UnsafeMutablePointer<Float>?
     ) -> Kept {
         precondition(selection.queries.allSatisfy { $0 >= 0 && $0 < queries.shape[0] }, "no such Query")
         precondition(selection.heads.allSatisfy { $0 >= 0 && $0 < headCount }, "no such head")
-        var attention = description(queries, keys, values)
+        var attention = description(queries, keys, values, bias)
         attention.output = output
         var probabilities = Tensor(
             uninitialized: [selection.heads.count, selection.queries.count, keys.shape[0]], in: queries.workspace)
@@ -84,7 +88,7 @@ public struct ScaledAttention: Sendable {
             headList.withUnsafeBufferPointer { headList in
                 attention.recorded_queries = queryList.baseAddress
                 attention.recorded_heads = headList.baseAddress
-                let status = withExtendedLifetime((queries, keys, values)) {
+                let status = withExtendedLifetime((queries, keys, values, bias)) {
                     patchlens_attention_run(&attention, Int32(queries.workspace.threads))
                 }
                 precondition(status == 0, "out of memory in attention over \(keys.shape[0]) tokens")
@@ -93,8 +97,10 @@ public struct ScaledAttention: Sendable {
         return Kept(probabilities: probabilities, logSums: logSums)
     }
 
-    /// The views of Q, K and V; the caller keeps the tensors alive.
-    func description(_ queries: Tensor, _ keys: Tensor, _ values: Tensor?) -> patchlens_attention {
+    /// The views of Q, K, V and the bias; the caller keeps the tensors alive.
+    func description(
+        _ queries: Tensor, _ keys: Tensor, _ values: Tensor?, _ bias: Tensor?
+    ) -> patchlens_attention {
         let channels = queries.shape[1]
         precondition(keys.shape[1] == channels && channels % headCount == 0, "Queries and Keys do not fit the heads")
         var attention = patchlens_attention()
@@ -111,6 +117,17 @@ public struct ScaledAttention: Sendable {
         attention.head_dimension = Int64(channels / headCount)
         attention.scale = scale
         attention.precision = precision.raw
+        if let bias { place(bias, in: &attention) }
         return attention
+    }
+
+    private func place(_ bias: Tensor, in attention: inout patchlens_attention) {
+        let rows = attention.query_count * attention.key_count
+        precondition(
+            bias.shape.rank == 3 && (bias.shape[0] == headCount || bias.shape[0] == 1)
+                && bias.shape[1] == Int(attention.query_count) && bias.shape[2] == Int(attention.key_count),
+            "a bias of \(bias.shape) for \(headCount) heads")
+        attention.bias = bias.address
+        attention.bias_head_stride = bias.shape[0] == 1 ? 0 : rows
     }
 }

@@ -1,15 +1,18 @@
 internal import CKernels
 
 extension Tensor {
-    /// Some rows of a matrix, in the order given. (N, D) → (rows.count, D)
+    /// Some rows of a matrix, or of each of several matrices, in the order given. (…, N, D) → (…, rows.count, D)
     public func rows(_ rows: [Int]) -> Tensor {
-        let columns = shape[1]
-        var result = Tensor(uninitialized: [rows.count, columns], in: workspace)
+        let (matrices, count, columns) = (shape.dimensions.dropLast(2), shape[shape.rank - 2], shape[shape.rank - 1])
+        var result = Tensor(uninitialized: Shape(matrices + [rows.count, columns]), in: workspace)
         result.withUnsafeMutableElements { to in
             withUnsafeElements { from in
-                for (index, row) in rows.enumerated() {
-                    precondition(row >= 0 && row < shape[0], "row \(row) of \(shape)")
-                    (to + index * columns).update(from: from + row * columns, count: columns)
+                for matrix in 0..<matrices.reduce(1, *) {
+                    for (index, row) in rows.enumerated() {
+                        precondition(row >= 0 && row < count, "row \(row) of \(shape)")
+                        (to + (matrix * rows.count + index) * columns)
+                            .update(from: from + (matrix * count + row) * columns, count: columns)
+                    }
                 }
             }
         }
