@@ -28,10 +28,12 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "PatchLens", targets: ["PatchLens"]),
+        .library(name: "ModelHub", targets: ["ModelHub"]),
         .executable(name: "patchlens", targets: ["PatchLensCommand"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .systemLibrary(
@@ -45,6 +47,10 @@ let package = Package(
         .target(
             name: "ImageDecoding", dependencies: ["CCodecs", "CKernels", "Tensors"], swiftSettings: strict),
         .target(name: "Checkpoints", dependencies: ["Tensors"], swiftSettings: lifetimes),
+        .target(name: "CCurl"),
+        .target(
+            name: "ModelHub", dependencies: ["Checkpoints", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(
             name: "VisionTransformers", dependencies: ["Tensors", "ImageDecoding", "Checkpoints"],
             swiftSettings: strict),
@@ -64,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "PatchLensCommand",
             dependencies: [
-                "PatchLens", "AttentionExport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "PatchLens", "ModelHub", "AttentionExport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         // For Tools/bench/png.sh.
@@ -75,17 +81,18 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"],
-            path: "Tests/TestSupport", swiftSettings: strict),
+            path: "Tests/TestSupport", exclude: ["hub-server.py"], swiftSettings: strict),
         tests(of: "Tensors", using: ["CKernels"]),
         tests(of: "ImageDecoding", using: ["CCodecs", "CKernels", "Tensors"], fixtures: ["Fixtures"]),
         tests(of: "Checkpoints", using: ["Tensors"], fixtures: ["Fixtures"]),
+        tests(of: "ModelHub", using: ["Checkpoints"]),
         tests(of: "VisionTransformers", using: ["Tensors", "ImageDecoding", "Checkpoints"]),
         tests(of: "AttentionMaps", using: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"]),
         tests(
             of: "AttentionExport", using: ["AttentionMaps", "CCodecs", "CKernels", "ImageDecoding"],
             fixtures: ["Fixtures"]),
         tests(of: "PatchLens"),
-        tests(of: "PatchLensCommand", using: ["PatchLens"]),
+        tests(of: "PatchLensCommand", using: ["PatchLens", "ModelHub"]),
         .testTarget(
             name: "GoldenTests", dependencies: ["PatchLens", "Checkpoints", "Tensors", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
@@ -94,3 +101,12 @@ let package = Package(
     cLanguageStandard: .c17,
     cxxLanguageStandard: .cxx20
 )
+
+// For Tools/fuzz/run.sh alone: it links with the fuzzer's own main function.
+if Context.environment["PATCHLENS_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "checkpoint-fuzzer", dependencies: ["Checkpoints"], path: "Tools/fuzz/checkpoint-fuzzer",
+            swiftSettings: strict))
+    package.products.append(.executable(name: "checkpoint-fuzzer", targets: ["checkpoint-fuzzer"]))
+}

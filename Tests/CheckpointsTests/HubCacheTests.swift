@@ -17,7 +17,7 @@ struct HubCacheTests {
             try addModel(to: folder, cache: cache)
         }
         let environment = variables.mapValues { $0.isEmpty ? "" : folder.path($0) }
-        let found = try ModelStore(environment: environment).directory(of: "org/name")
+        let found = try ModelStore(environment: environment).location(of: "org/name").directory.directory
         #expect(found.hasSuffix("/models--org--name/snapshots/c0ffee"))
     }
 
@@ -28,6 +28,9 @@ struct HubCacheTests {
         try folder.file("hub/models--org--name/refs/main", text: "c0ffee")
         try folder.file("hub/models--org--name/snapshots/c0ffee/other")
         try folder.link("hub/models--org--name/snapshots/c0ffee/config.json", to: "../../blobs/1234")
+        let weights = SafetensorsBytes.zeros([], integers: ModelFolder.anchor)
+        try folder.file("hub/models--org--name/blobs/5678", weights)
+        try folder.link("hub/models--org--name/snapshots/c0ffee/model.safetensors", to: "../../blobs/5678")
         let checkpoint = try Checkpoint(named: "org/name", environment: ["HF_HOME": folder.path])
         #expect(checkpoint.configuration.hiddenSize == 768)
     }
@@ -42,7 +45,7 @@ struct HubCacheTests {
         for (name, commit) in [("v1", "beef"), ("refs/pr/1", "feed")] {
             try addModel(to: folder, cache: "hub", revision: name, commit: commit)
         }
-        let found = try ModelStore(environment: ["HF_HOME": folder.path]).directory(of: model)
+        let found = try ModelStore(environment: ["HF_HOME": folder.path]).location(of: model).directory
         #expect(found == folder.path("hub/models--org--name/snapshots/\(commit)"))
     }
 
@@ -70,14 +73,14 @@ struct HubCacheTests {
         try addModel(to: folder, cache: "hub", name: "models--facebook--dinov2-small")
         try folder.file("models/dinov2-small/config.json", text: ModelFolder.configuration)
         let store = ModelStore(environment: ["HF_HOME": folder.path, "PATCHLENS_MODELS": folder.path("models")])
-        #expect(try store.directory(of: "dinov2-small") == folder.path("models/dinov2-small"))
+        #expect(try store.location(of: "dinov2-small").directory == folder.path("models/dinov2-small"))
     }
 
     @Test func tildeStandsForHome() throws {
         let folder = try TemporaryFolder()
         try addModel(to: folder, cache: "hf/hub")
         let store = ModelStore(environment: ["HF_HOME": "~/hf", "HOME": folder.path])
-        #expect(try store.directory(of: "org/name").hasPrefix(folder.path("hf/hub")))
+        #expect(try store.location(of: "org/name").directory.hasPrefix(folder.path("hf/hub")))
     }
 
     /// A reference is a commit's name, and must not lead out of the snapshots.
@@ -87,7 +90,7 @@ struct HubCacheTests {
         try folder.file("elsewhere/config.json", text: ModelFolder.configuration)
         try folder.file("hub/models--org--name/refs/main", text: reference)
         #expect(throws: CheckpointError.self) {
-            try ModelStore(environment: ["HF_HOME": folder.path]).directory(of: "org/name")
+            try ModelStore(environment: ["HF_HOME": folder.path]).location(of: "org/name")
         }
     }
 
@@ -96,6 +99,6 @@ struct HubCacheTests {
         commit: String = "c0ffee"
     ) throws {
         try folder.file("\(cache)/\(name)/refs/\(revision)", text: commit + "\n")
-        try folder.file("\(cache)/\(name)/snapshots/\(commit)/config.json", text: ModelFolder.configuration)
+        try ModelFolder.add(to: folder, at: "\(cache)/\(name)/snapshots/\(commit)")
     }
 }

@@ -26,7 +26,7 @@ struct ModelStoreTests {
 
     @Test func nameInTheStore() throws {
         let folder = try TemporaryFolder()
-        try folder.file("m/config.json", text: ModelFolder.configuration)
+        try ModelFolder.add(to: folder, at: "m")
         let checkpoint = try Checkpoint(named: "m", environment: ["PATCHLENS_MODELS": folder.path])
         #expect(checkpoint.name == "m" && checkpoint.directory == folder.path("m"))
     }
@@ -35,10 +35,10 @@ struct ModelStoreTests {
         let folder = try TemporaryFolder()
         try folder.file("m/config.json", text: ModelFolder.configuration)
         let store = ModelStore(environment: ["PATCHLENS_MODELS": folder.path])
-        #expect(try store.directory(of: folder.path("m")) == folder.path("m"))
+        #expect(try store.location(of: folder.path("m")).directory == folder.path("m"))
         try folder.file("empty/readme")
         let error = CheckpointError.incompleteModel(directory: folder.path("empty"), missing: "config.json")
-        #expect(throws: error) { try store.directory(of: folder.path("empty")) }
+        #expect(throws: error) { try store.location(of: folder.path("empty")) }
     }
 
     @Test(arguments: ["../m", "..", ".hidden", ""])
@@ -48,13 +48,13 @@ struct ModelStoreTests {
         try folder.file("store/.hidden/config.json", text: ModelFolder.configuration)
         try folder.file("config.json", text: ModelFolder.configuration)
         let store = ModelStore(environment: ["PATCHLENS_MODELS": folder.path("store")])
-        #expect(throws: CheckpointError.self) { try store.directory(of: name) }
+        #expect(throws: CheckpointError.self) { try store.location(of: name) }
     }
 
     @Test(arguments: [
-        ("dinov2-small", "Tools/setup.sh"), ("dinov2-base", "hf download facebook/dinov2-base"),
-        ("someone/model", "hf download someone/model"),
-        ("someone/model@v2", "hf download someone/model --revision v2"), ("whatever", nil),
+        ("dinov2-small", "Tools/setup.sh"), ("dinov2-base", "patchlens model pull facebook/dinov2-base"),
+        ("someone/model", "patchlens model pull someone/model"),
+        ("someone/model@v2", "patchlens model pull someone/model@v2"), ("whatever", nil),
         ("../absent", nil), ("a/b/c", nil), ("a/b@../../c", nil),
     ])
     func missingModel(name: String, command: String?) throws {

@@ -13,7 +13,7 @@ struct DefaultCheckpointTests {
         let configuration = checkpoint.configuration
         #expect(configuration.family == .dinov2)
         #expect(configuration.hiddenSize == 384 && configuration.layerCount == 12 && configuration.headCount == 6)
-        #expect(configuration.intermediateSize == 1536 && configuration.feedForward == .mlp(.gelu))
+        #expect(configuration.feedForward == .init(size: 1536, activation: .gelu))
         #expect(configuration.patchSize == 14 && configuration.imageSize == ImageSize(height: 518, width: 518))
         #expect(configuration.positionGrid == (37, 37))
         #expect(checkpoint.preprocessor == .dinov2)

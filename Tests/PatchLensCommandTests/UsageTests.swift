@@ -7,12 +7,19 @@ import Testing
     private let patchlens = BuiltCommand()
     private let folder: TemporaryFolder
 
-    /// A model's folder that has its configuration and no weights: enough to plan a run.
+    /// Weights by whose name an encoder is known, and no more: enough to plan a run.
+    private static let weights: [UInt8] = {
+        let tensor = #"{"dtype":"I64","shape":[1],"data_offsets":[0,8]}"#
+        let header = Array("{\"embeddings.patch_embeddings.projection.weight\":\(tensor)}".utf8)
+        return [UInt8(header.count)] + Array(repeating: 0, count: 7) + header + Array(repeating: 0, count: 8)
+    }()
+
     init() throws {
         folder = try TemporaryFolder()
         try folder.file(
             "model/config.json",
             text: #"{"model_type": "dinov2", "hidden_size": 384, "num_hidden_layers": 12, "num_attention_heads": 6}"#)
+        try folder.file("model/model.safetensors", Self.weights)
         for name in ["photos/b.png", "photos/a.jpg", "photos/deep/c.JPEG", "photos/.hidden.png"] {
             try folder.file(name)
         }
@@ -180,12 +187,16 @@ import Testing
         let store = ["PATCHLENS_MODELS": folder.path, "HF_HUB_CACHE": folder.path("cache")]
         let commit = "models--org--tiny/snapshots/0123456789abcdef"
         try folder.file("cache/models--org--tiny/refs/main", text: "0123456789abcdef")
-        try folder.file("cache/\(commit)/config.json", folder.contents("model/config.json"))
+        for name in ["config.json", "model.safetensors"] {
+            try folder.file("cache/\(commit)/\(name)", folder.contents("model/\(name)"))
+        }
+        let bytes = 104 + Self.weights.count
         let result = try patchlens(["model", "list"], environment: store)
         #expect(result.status == 0)
         #expect(
             result.lines == [
-                "model  dinov2  \(folder.path("model"))", "org/tiny  dinov2  \(folder.path("cache"))/\(commit)",
+                "model  dinov2  \(bytes) bytes  \(folder.path("model"))",
+                "org/tiny  dinov2  \(bytes) bytes  \(folder.path("cache"))/\(commit)",
             ])
         let empty = try patchlens(
             ["model", "list"],

@@ -25,23 +25,7 @@ public enum SmallModel {
 
     /// The golden pixel values of a grid, cut into patches of 4×4.
     public static func patches(_ grid: [Int], in workspace: Workspace = Workspace()) throws -> Patches {
-        let side = 4
-        let patchGrid = PatchGrid(rows: grid[0], columns: grid[1], patchSize: side)
-        let size = patchGrid.size
         let pixels = try golden().floats("\(name(of: grid)).pixels")
-        var values: [Float] = []
-        for row in 0..<grid[0] {
-            for column in 0..<grid[1] {
-                for channel in 0..<3 {
-                    for y in 0..<side {
-                        let start = (channel * size.height + row * side + y) * size.width + column * side
-                        values += pixels[start..<(start + side)]
-                    }
-                }
-            }
-        }
-        let geometry = PatchGeometry(original: size, resized: size, grid: patchGrid)
-        return Patches(
-            geometry: geometry, values: Tensor(values, shape: [patchGrid.count, 3 * side * side], in: workspace))
+        return Patches(pixels: pixels, rows: grid[0], columns: grid[1], patchSize: 4, in: workspace)
     }
 }

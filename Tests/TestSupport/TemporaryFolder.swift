@@ -34,6 +34,9 @@ package final class TemporaryFolder: Sendable {
         try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: destination)
     }
 
+    /// Takes a file, a link or a folder away.
+    package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
+
     /// The bytes of a file.
     package func contents(_ name: String) throws -> [UInt8] {
         try [UInt8](Data(contentsOf: URL(fileURLWithPath: path(name))))

@@ -53,17 +53,15 @@ struct AttentionStagesTests {
     ])
     func theScoreFunctionIsAParameter(function: ScoreFunction, name: String) throws {
         // Only the last block scores otherwise: what enters it is the reference's.
-        var block = model.blocks[2]
-        block.attention.scoreFunction = function
-        let tokens = try model.tokens(entering: 2, on: SmallModel.patches([3, 7]))
-        let stages = block.stages(tokens, query: 4)
+        let stages = try model.scoring(by: function, in: .last)
+            .attentionStages(on: SmallModel.patches([3, 7]), layer: 2, query: .patch(row: 0, column: 3))
         #expect(largestDifference(stages.probabilities.elements, try row(4, of: name)) <= 1e-5)
     }
 
     /// The fused kernel and the stages agree for every score function, not only the model's own.
     @Test(arguments: [ScoreFunction.scaledDotProduct, .dotProduct, .cosine(temperature: 0.25)])
     func theEncoderComputesTheSame(function: ScoreFunction) throws {
-        let other = model.scoring(by: function)
+        let other = try model.scoring(by: function)
         let patches = try SmallModel.patches([3, 7])
         let stages = try other.attentionStages(on: patches, layer: 1, query: .patch(row: 1, column: 3))
         let encoding = try other.encode(

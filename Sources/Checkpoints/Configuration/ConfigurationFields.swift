@@ -63,6 +63,18 @@ struct ConfigurationFields {
         return count
     }
 
+    /// A whole number of at least 0.
+    func natural(_ key: String, default standard: Int) throws(CheckpointError) -> Int {
+        self[key]?.integer == 0 ? 0 : try count(key, default: standard)
+    }
+
+    /// A finite number.
+    func number(_ key: String, default standard: Double) throws(CheckpointError) -> Double {
+        guard let value = self[key] else { return standard }
+        guard case .number(let number) = value, number.isFinite else { throw invalid(key, expected: "a number") }
+        return number
+    }
+
     /// A finite number above 0.
     func positive(_ key: String, default standard: Double) throws(CheckpointError) -> Double {
         guard let value = self[key] else { return standard }

@@ -31,6 +31,13 @@ enum JSONValue: Equatable, Decodable {
     }
 }
 
+extension JSONValue {
+    /// A string as it is, anything else as a message shows it.
+    var text: String {
+        if case .string(let string) = self { string } else { description }
+    }
+}
+
 extension JSONValue: CustomStringConvertible {
     /// The value as a message shows it: JSON, with long objects only named.
     var description: String {

@@ -1,93 +1,98 @@
-/// The sizes and choices that make a Vision Transformer of a family, from `config.json`.
+/// The sizes and choices that make a Vision Transformer, whatever file they come from.
 ///
-/// All families run the same encoder; they differ in these values, in the names of their weights and in the tokens in
-/// front of the patches.
+/// All families run the same encoder; they differ in these values, in the names of their weights (`naming`) and in the
+/// tokens in front of the patches.
 public struct ModelConfiguration: Equatable, Sendable {
-    /// Whose weights' names and whose defaults; the raw value is `model_type` in `config.json`.
+    /// What the model is; the raw value is `model_type` of transformers' `config.json` where it has one.
     public enum Family: String, CaseIterable, Sendable {
-        /// DINOv2 (Oquab et al., 2023) in Hugging Face's naming.
+        /// Vision Transformer (Dosovitskiy et al., 2021), DINO (Caron et al., 2021) and their like.
+        case vit
+        /// The encoder of a masked autoencoder (He et al., 2022).
+        case mae = "vit_mae"
+        /// DeiT (Touvron et al., 2021), with its distillation token where there is one.
+        case deit
+        /// DINOv2 (Oquab et al., 2023).
         case dinov2
+        /// DINOv2 with registers (Darcet et al., 2024).
+        case dinov2WithRegisters = "dinov2_with_registers"
+        /// DINOv3's Vision Transformers (Siméoni et al., 2025).
+        case dinov3 = "dinov3_vit"
+        /// The vision tower of CLIP (Radford et al., 2021).
+        case clip = "clip_vision_model"
+        /// The vision tower of SigLIP (Zhai et al., 2023) and SigLIP 2 at fixed resolution (Tschannen et al., 2025).
+        case siglip = "siglip_vision_model"
+        /// EVA-02 (Fang et al., 2023).
+        case eva02
+        /// BEiT (Bao et al., 2022).
+        case beit
     }
 
-    /// The nonlinearity between the two linear maps of an MLP; the raw value is `hidden_act` in `config.json`.
-    public enum Activation: String, CaseIterable, Sendable {
-        /// x·Φ(x), with the error function.
-        case gelu
-        /// GELU by its tanh approximation.
-        case geluTanh = "gelu_pytorch_tanh"
-        /// x·σ(1.702x).
-        case quickGELU = "quick_gelu"
-    }
-
-    /// How a block transforms each token by itself.
-    public enum FeedForward: Equatable, Sendable {
-        /// Linear, activation, linear.
-        case mlp(Activation)
-        /// Linear to twice the width, one half gating the other by SiLU, linear (Shazeer, 2020).
-        case swiGLU
-    }
-
-    /// Whose weights' names and whose defaults.
+    /// What the model is.
     public var family: Family
+    /// Whose names its weights have.
+    public var naming: WeightNaming
     /// Channels of a token, D.
     public var hiddenSize: Int
     /// Encoder blocks.
     public var layerCount: Int
-    /// Attention heads of a block; each has D ⁄ heads channels.
-    public var headCount: Int
-    /// Whether Query, Key and Value maps have a bias.
-    public var hasQueryKeyValueBias: Bool
+    /// How a block's tokens attend to each other.
+    public var attention: Attention
     /// How a block transforms each token by itself.
     public var feedForward: FeedForward
-    /// Channels between the two linear maps of the feed-forward part.
-    public var intermediateSize: Int
     /// Whether a learnt factor for each channel follows attention and feed-forward (LayerScale; Touvron et al., 2021).
     public var hasLayerScale: Bool
     /// What layer normalisation adds to the variance.
     public var layerNormEpsilon: Double
-    /// The picture size that the position embedding was learnt at.
+    /// The picture size that the model was trained at.
     public var imageSize: ImageSize
     /// Pixels of a patch's side.
     public var patchSize: Int
-    /// Register tokens behind the class token (Darcet et al., 2024).
-    public var registerTokenCount: Int
+    /// Whether the patch projection has a bias.
+    public var hasPatchBias: Bool
+    /// The tokens in front of the patches.
+    public var prefix: PrefixTokens
+    /// What tells tokens where they are.
+    public var positions: Positions
+    /// Whether tokens are normalised before the first block, as in CLIP.
+    public var hasPreNorm: Bool
+    /// What is made of the tokens after the last block.
+    public var output: Output
+    /// What a classifier's outputs mean, by their place; empty where nothing says.
+    public var labels: [String]
 
-    /// Tokens in front of the patches: class token and registers.
-    public var prefixTokenCount: Int { 1 + registerTokenCount }
+    /// Attention heads of a block; each has D ⁄ heads channels.
+    public var headCount: Int { attention.headCount }
+    /// Channels between the two linear maps of the feed-forward part.
+    public var intermediateSize: Int { feedForward.size }
+    /// Tokens in front of the patches.
+    public var prefixTokenCount: Int { prefix.count }
     /// Channels of a head.
     public var headSize: Int { hiddenSize / headCount }
-    /// The patches that the position embedding was learnt for.
+    /// The patches of a picture of `imageSize`.
     public var positionGrid: (rows: Int, columns: Int) { (imageSize.height / patchSize, imageSize.width / patchSize) }
-
-    /// Reads `config.json`; what it leaves out has the family's default in transformers.
-    public init(contentsOf file: String) throws(CheckpointError) {
-        let fields = try ConfigurationFields(file: file)
-        let name = try fields.string("model_type", default: "")
-        switch Family(rawValue: name) {
-        case .dinov2: self = try .dinov2(fields)
-        case nil:
-            throw .unsupportedModelType(
-                file: file, found: name.isEmpty ? "absent" : "“\(name)”", supported: Family.allCases.map(\.rawValue))
-        }
-    }
 
     /// The memberwise initialiser, for models that no file describes.
     public init(
-        family: Family, hiddenSize: Int, layerCount: Int, headCount: Int, hasQueryKeyValueBias: Bool,
-        feedForward: FeedForward, intermediateSize: Int, hasLayerScale: Bool, layerNormEpsilon: Double,
-        imageSize: ImageSize, patchSize: Int, registerTokenCount: Int
+        family: Family, naming: WeightNaming, hiddenSize: Int, layerCount: Int, attention: Attention,
+        feedForward: FeedForward, hasLayerScale: Bool, layerNormEpsilon: Double, imageSize: ImageSize, patchSize: Int,
+        hasPatchBias: Bool = true, prefix: PrefixTokens = PrefixTokens(), positions: Positions,
+        hasPreNorm: Bool = false, output: Output = Output(), labels: [String] = []
     ) {
         self.family = family
+        self.naming = naming
         self.hiddenSize = hiddenSize
         self.layerCount = layerCount
-        self.headCount = headCount
-        self.hasQueryKeyValueBias = hasQueryKeyValueBias
+        self.attention = attention
         self.feedForward = feedForward
-        self.intermediateSize = intermediateSize
         self.hasLayerScale = hasLayerScale
         self.layerNormEpsilon = layerNormEpsilon
         self.imageSize = imageSize
         self.patchSize = patchSize
-        self.registerTokenCount = registerTokenCount
+        self.hasPatchBias = hasPatchBias
+        self.prefix = prefix
+        self.positions = positions
+        self.hasPreNorm = hasPreNorm
+        self.output = output
+        self.labels = labels
     }
 }

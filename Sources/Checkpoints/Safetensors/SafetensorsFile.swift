@@ -51,13 +51,38 @@ public final class SafetensorsFile {
                 file: path, name: name, expected: ElementType.convertible.map(\.rawValue),
                 found: stored.elementType.rawValue)
         }
-        return converted(stored, in: workspace)
+        return try converted(stored, in: workspace)
     }
 
-    private func converted(_ stored: StoredTensor, in workspace: Workspace) -> Tensor {
+    /// A weight that is not finite would make every map that it has a part in meaningless, so that it is an error.
+    private func converted(_ stored: StoredTensor, in workspace: Workspace) throws(CheckpointError) -> Tensor {
         let range = stored.byteRange.lowerBound + dataOffset..<stored.byteRange.upperBound + dataOffset
-        return Tensor(stored.shape, in: workspace) { elements in
-            file.withBytes(in: range) { FloatConversion.convert($0, of: stored.elementType, to: &elements) }
+        var isFinite = true
+        let tensor = Tensor(stored.shape, in: workspace) { elements in
+            isFinite = file.withBytes(in: range) {
+                FloatConversion.convert($0, of: stored.elementType, to: &elements)
+            }
         }
+        guard isFinite else { throw notFinite(stored, tensor.elements) }
+        return tensor
+    }
+
+    /// Names the first element that is not finite.
+    private func notFinite(_ stored: StoredTensor, _ elements: [Float]) -> CheckpointError {
+        let place = elements.firstIndex { !$0.isFinite } ?? 0
+        var index: [Int] = []
+        var rest = place
+        for extent in stored.shape.dimensions.reversed() {
+            index.insert(rest % extent, at: 0)
+            rest /= extent
+        }
+        return .notFinite(file: path, name: stored.name, index: index, found: elements[place])
+    }
+
+    /// Reads every tensor of numbers, and throws for the first that has an infinity or NaN.
+    func checkFinite() throws(CheckpointError) {
+        // One tensor's memory serves all: each is dropped before the next is read.
+        let workspace = Workspace()
+        for stored in tensors where stored.elementType.isConvertible { _ = try converted(stored, in: workspace) }
     }
 }

@@ -1,14 +1,14 @@
-import FoundationEssentials
-
-/// The cache that Hugging Face's hub libraries keep: models that another program has already fetched.
+/// The cache that Hugging Face's hub libraries keep: models that they or `patchlens model pull` have fetched.
 ///
 /// Layout and environment variables are those of huggingface_hub's guide “Manage your cache”:
-/// `models--org--name/refs/<revision>` holds a commit, `models--org--name/snapshots/<commit>/` the files.
-struct HubCache {
+/// `models--org--name/refs/<revision>` holds a commit, `models--org--name/snapshots/<commit>/` the files, which are links
+/// to `models--org--name/blobs/<etag>`.
+package struct HubCache: Sendable {
     /// The cache's folder; nil when the environment gives no place for it.
-    let directory: String?
+    package let directory: String?
 
-    init(environment: [String: String]) {
+    /// The cache that these environment variables lead to.
+    package init(environment: [String: String]) {
         let variable = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         let home = variable("HOME")
         let path =
@@ -21,54 +21,67 @@ struct HubCache {
         directory = path.map { $0.hasPrefix("~/") ? (home ?? "~") + $0.dropFirst() : $0 }
     }
 
-    /// The models that have a snapshot of `main`, as `organisation/name`, in alphabetical order.
-    var models: [String] {
-        guard let directory, let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-            return []
+    private static let prefix = "models--"
+
+    /// The folder of a model with all of its revisions, which need not exist.
+    package func repository(of model: HubModel) -> HubRepository? {
+        directory.map { cache in
+            let name = Self.prefix + model.organisation + "--" + model.name
+            return HubRepository(directory: cache + "/" + name, locks: cache + "/.locks/" + name)
         }
-        let prefix = "models--"
-        return entries.filter { $0.hasPrefix(prefix) }.compactMap { entry -> String? in
-            // Neither part has two hyphens in a row: the hub does not allow it.
-            let name = entry.dropFirst(prefix.count).split(separator: "--", maxSplits: 1).joined(separator: "/")
-            guard let model = HubModel(name), snapshot(of: model) != nil else { return nil }
-            return name
-        }.sorted()
     }
 
-    /// The snapshot of a model, if the cache has it whole enough to have a `config.json`.
-    func snapshot(of model: HubModel) -> String? {
-        guard let directory else { return nil }
-        let repository = directory + "/models--" + model.organisation + "--" + model.name
-        let reference = repository + "/refs/" + model.revision
-        // A revision is a branch or tag that refers to a commit, or the commit itself.
-        let commit = firstLine(ofSmallFile: reference) ?? model.revision
-        guard isPlainName(commit) else { return nil }
-        let snapshot = repository + "/snapshots/" + commit
-        return fileExists(snapshot + "/" + Checkpoint.configurationName) ? snapshot : nil
+    /// Every revision of every model that has a snapshot, in alphabetical order; a commit that a branch or a tag refers
+    /// to goes by that.
+    var models: [HubModel] {
+        guard let directory else { return [] }
+        return entries(of: directory).filter { $0.hasPrefix(Self.prefix) }.flatMap { entry -> [HubModel] in
+            // Neither part has two hyphens in a row: the hub does not allow it.
+            let name = entry.dropFirst(Self.prefix.count).split(separator: "--", maxSplits: 1).joined(separator: "/")
+            guard let model = HubModel(name), let repository = repository(of: model) else { return [] }
+            return repository.revisions.compactMap { HubModel(name + "@" + $0) }.filter { snapshot(of: $0) != nil }
+        }.sorted { $0.fullName < $1.fullName }
+    }
+
+    /// The snapshot of a model, if the cache has it whole enough to have a configuration.
+    package func snapshot(of model: HubModel) -> String? {
+        guard let repository = repository(of: model), let commit = repository.commit(of: model.revision) else {
+            return nil
+        }
+        let snapshot = repository.snapshot(of: commit)
+        return ModelLocation.hasConfiguration(snapshot) ? snapshot : nil
     }
 }
 
-/// `organisation/name` on the Hugging Face hub, with a revision behind an @ where it is not `main`.
-struct HubModel: Equatable {
-    let organisation: String
-    let name: String
-    let revision: String
+/// One model's folder in the cache.
+package struct HubRepository: Sendable {
+    /// Where it is.
+    package let directory: String
+    /// Where the hub's libraries lock a file of it that they fetch.
+    package let locks: String
 
-    /// Parses `facebook/dinov2-small` and `facebook/dinov2-small@refs/pr/1`; nil for anything else.
-    init?(_ text: String) {
-        let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-        let names = halves[0].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let revision = halves.count == 2 ? String(halves[1]) : "main"
-        guard names.count == 2, names.allSatisfy(isPlainName),
-            revision.split(separator: "/", omittingEmptySubsequences: false).map(String.init).allSatisfy(isPlainName)
-        else { return nil }
-        organisation = names[0]
-        name = names[1]
-        self.revision = revision
+    /// Where files are by their content's name.
+    package var blobs: String { directory + "/blobs" }
+    /// Where a branch or a tag has its commit.
+    package func reference(to revision: String) -> String { directory + "/refs/" + revision }
+    /// Where the files of a commit are by their own names.
+    package func snapshot(of commit: String) -> String { directory + "/snapshots/" + commit }
+
+    /// The commit that a revision is: what a branch or a tag refers to, or the commit itself.
+    package func commit(of revision: String) -> String? {
+        let commit = firstLine(ofSmallFile: reference(to: revision)) ?? revision
+        return isPlainName(commit) ? commit : nil
     }
 
-    /// The command of huggingface_hub that fetches it into the cache.
-    var downloadCommand: String {
-        "hf download \(organisation)/\(name)" + (revision == "main" ? "" : " --revision \(revision)")
+    /// Branches and tags, `main` first, and the commits that none of them refers to.
+    package var revisions: [String] {
+        let isStandard = { (name: String) in name == HubModel.standardRevision }
+        let references = references.filter(isStandard) + references.filter { !isStandard($0) }
+        var known: Set<String> = []
+        let named = references.filter { commit(of: $0).map { known.insert($0).inserted } ?? false }
+        return named + entries(of: directory + "/snapshots").filter { isPlainName($0) && !known.contains($0) }
     }
+
+    /// All branches and tags.
+    package var references: [String] { files(below: directory + "/refs").sorted() }
 }

@@ -13,7 +13,8 @@ public struct ModelStore: Sendable {
 
     /// The store's folder, which need not exist; nil when the environment gives no place for it.
     public let directory: String?
-    private let cache: HubCache
+    /// The other place.
+    package let cache: HubCache
 
     /// The store that these environment variables lead to.
     public init(environment: [String: String] = ModelStore.processEnvironment) {
@@ -27,44 +28,45 @@ public struct ModelStore: Sendable {
 
     /// The names of the store's models, in alphabetical order; not those of the Hugging Face cache.
     public var names: [String] {
-        guard let directory, let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-            return []
+        guard let directory else { return [] }
+        return entries(of: directory).filter {
+            isPlainName($0) && ModelLocation.hasConfiguration(directory + "/" + $0)
         }
-        return entries.filter { isPlainName($0) && hasConfiguration(directory + "/" + $0) }.sorted()
     }
 
-    /// The names of the models in the Hugging Face cache, `organisation/name`, in alphabetical order.
+    /// The names of the models in the Hugging Face cache, `organisation/name` or `organisation/name@revision`, in
+    /// alphabetical order.
     ///
     /// Whatever another program fetched is there: a model of the list may be of a family that is not built here.
-    public var cachedNames: [String] { cache.models }
+    public var cachedNames: [String] { cache.models.map(\.fullName) }
 
-    /// The folder of a model that is given as a folder with a `config.json`, as a name in the store, or as
-    /// `organisation/name[@revision]` in the Hugging Face cache.
-    public func directory(of model: String) throws(CheckpointError) -> String {
-        if hasConfiguration(model) { return model }
-        if isPlainName(model), let directory, hasConfiguration(directory + "/" + model) {
-            return directory + "/" + model
-        }
-        let hubModel = HubModel(Self.hubNames[model] ?? model)
-        if let hubModel, let snapshot = cache.snapshot(of: hubModel) { return snapshot }
-        if directoryExists(model) {
-            throw .incompleteModel(directory: model, missing: Checkpoint.configurationName)
-        }
+    /// Where a model is that is given as a folder with its configuration, as a file of weights with the configuration
+    /// beside it, as a name in the store, or as `organisation/name[@revision]` in the Hugging Face cache.
+    public func location(of model: String) throws(CheckpointError) -> ModelLocation {
+        if ModelLocation.hasConfiguration(model) { return ModelLocation(directory: model) }
+        if let location = try ModelLocation(file: model) { return location }
+        if let folder = folder(of: model) { return ModelLocation(directory: folder) }
+        let hubModel = HubModel(named: model)
+        if let hubModel, let snapshot = cache.snapshot(of: hubModel) { return ModelLocation(directory: snapshot) }
+        if directoryExists(model) { throw Self.fault(ofFolder: model) }
         throw .modelNotFound(
             name: model, searched: [directory, cache.directory].compactMap { $0 },
             command: model == Self.defaultModel ? "Tools/setup.sh" : hubModel?.downloadCommand)
     }
 
-    /// Short names of models on the hub, for those who have them in its cache.
-    private static let hubNames = [
-        "dinov2-small": "facebook/dinov2-small",
-        "dinov2-base": "facebook/dinov2-base",
-        "dinov2-large": "facebook/dinov2-large",
-        "dinov2-giant": "facebook/dinov2-giant",
-    ]
+    /// The folder of a model of the store, if there is one of this name.
+    package func folder(of name: String) -> String? {
+        guard isPlainName(name), let directory, ModelLocation.hasConfiguration(directory + "/" + name) else {
+            return nil
+        }
+        return directory + "/" + name
+    }
 
-    private func hasConfiguration(_ path: String) -> Bool {
-        // The empty path is no folder; with a slash behind it, it would be the root.
-        !path.isEmpty && fileExists(path + "/" + Checkpoint.configurationName)
+    /// Why a folder without a configuration is no model: it is of another format, or has nothing.
+    private static func fault(ofFolder directory: String) -> CheckpointError {
+        if case .foreign(let names) = WeightChoice(among: fileNames(in: directory)), let name = names.first {
+            return .needsConversion(file: directory + "/" + name)
+        }
+        return .incompleteModel(directory: directory, missing: ModelLocation.configurationNames[0])
     }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The safetensors files of one checkpoint: `model.safetensors`, or the shards that its index names.
+/// The safetensors files of one checkpoint: a single one, or the shards that an index names.
 final class WeightFiles {
     /// The file that speaks for the checkpoint in messages: the only one, or the index.
     let path: String
@@ -10,19 +10,24 @@ final class WeightFiles {
     private let files: [SafetensorsFile]
     private var owners: [String: Int] = [:]
 
-    static let singleName = "model.safetensors"
-    static let indexName = "model.safetensors.index.json"
-
-    /// Opens what the folder holds; the single file goes before the index, as it does in transformers.
-    convenience init(directory: String) throws(CheckpointError) {
-        let single = directory + "/" + Self.singleName
-        let index = directory + "/" + Self.indexName
-        if fileExists(single) {
-            try self.init(path: single, files: [SafetensorsFile(path: single)])
-        } else if fileExists(index) {
-            try self.init(shardsOf: index, in: directory)
+    /// Opens the weights of a model: the file that was named, or what the folder holds.
+    convenience init(of location: ModelLocation) throws(CheckpointError) {
+        let path: String
+        if let file = location.weightsFile { path = file } else { path = try Self.path(in: location.directory) }
+        if WeightChoice.isIndex(path) {
+            try self.init(shardsOf: path, in: location.directory)
         } else {
-            throw .incompleteModel(directory: directory, missing: Self.singleName)
+            try self.init(path: path, files: [SafetensorsFile(path: path)])
+        }
+    }
+
+    private static func path(in directory: String) throws(CheckpointError) -> String {
+        switch WeightChoice(among: fileNames(in: directory)) {
+        case .file(let name): return directory + "/" + name
+        case .several(let names): throw .ambiguousWeights(directory: directory, names: names)
+        case .foreign(let names):
+            if let name = names.first { throw .needsConversion(file: directory + "/" + name) }
+            throw .incompleteModel(directory: directory, missing: WeightChoice.singleName)
         }
     }
 
@@ -41,16 +46,9 @@ final class WeightFiles {
 
     /// Opens every file that the index mentions, and checks that each tensor is where the index has it.
     private convenience init(shardsOf index: String, in directory: String) throws(CheckpointError) {
-        let fields = try ConfigurationFields(file: index)
-        let locations = try fields.strings("weight_map")
+        let locations = try Self.shards(of: index)
         var files: [SafetensorsFile] = []
-        for name in Set(locations.values).sorted() {
-            // The index comes from elsewhere; it must not lead out of its folder.
-            guard isPlainName(name) else {
-                throw .inconsistentIndex(file: index, reason: "“\(name)” is not a plain file name")
-            }
-            files.append(try SafetensorsFile(path: directory + "/" + name))
-        }
+        for name in Set(locations.values).sorted() { files.append(try SafetensorsFile(path: directory + "/" + name)) }
         try self.init(path: index, files: files)
         for (tensor, name) in locations.sorted(by: { $0.key < $1.key }) {
             guard file(of: tensor)?.path == directory + "/" + name else {
@@ -59,6 +57,21 @@ final class WeightFiles {
         }
     }
 
+    /// The file of each tensor, by an index.
+    static func shards(of index: String) throws(CheckpointError) -> [String: String] {
+        let locations = try ConfigurationFields(file: index).strings("weight_map")
+        // The index comes from elsewhere; it must not lead out of its folder.
+        for name in locations.values.sorted() where !isPlainName(name) {
+            throw .inconsistentIndex(file: index, reason: "“\(name)” is not a plain file name")
+        }
+        return locations
+    }
+
     /// The file that has the tensor of this full name.
     func file(of name: String) -> SafetensorsFile? { owners[name].map { files[$0] } }
+
+    /// Reads every tensor of numbers, and throws for one that is not finite.
+    func checkFinite() throws(CheckpointError) {
+        for file in files { try file.checkFinite() }
+    }
 }

@@ -5,7 +5,7 @@ public import Tensors
 ///     let layer = weights.scope("encoder").scope("layer.3")
 ///     let norm = try layer.tensor("norm1.weight", shape: [384])
 ///     …
-///     try weights.finish(allowing: ["embeddings.mask_token"])
+///     try weights.finish(ignoring: ["mask_token"])
 ///
 /// A layer asks for what it needs where it needs it, with the shape that the configuration implies. Together with
 /// `finish` this makes sure that the weights are those of the model that is built: all of them, and no others.
@@ -15,8 +15,8 @@ public import Tensors
 public struct WeightReader {
     /// What stands in front of every name that is asked for, without the checkpoint's own prefix: `encoder.layer.3.`.
     public let path: String
-    /// What the checkpoint puts in front of the encoder's names; mostly nothing.
-    public let prefix: String
+    /// The checkpoint's names, and what it puts in front of the encoder's.
+    public let catalog: TensorCatalog
 
     private let files: WeightFiles
     private let taken: TakenNames
@@ -28,23 +28,21 @@ public struct WeightReader {
         var names: Set<String> = []
     }
 
-    init(_ files: WeightFiles) {
-        self.init(
-            files, taken: TakenNames(), workspace: Workspace(),
-            prefix: Self.commonPrefix(of: files.tensors.map(\.name)), path: "")
+    init(_ files: WeightFiles, catalog: TensorCatalog) {
+        self.init(files, taken: TakenNames(), workspace: Workspace(), catalog: catalog, path: "")
     }
 
-    private init(_ files: WeightFiles, taken: TakenNames, workspace: Workspace, prefix: String, path: String) {
+    private init(_ files: WeightFiles, taken: TakenNames, workspace: Workspace, catalog: TensorCatalog, path: String) {
         self.files = files
         self.taken = taken
         self.workspace = workspace
-        self.prefix = prefix
+        self.catalog = catalog
         self.path = path
     }
 
     /// A reader of the names that begin with this one and a full stop.
     public func scope(_ name: String) -> WeightReader {
-        WeightReader(files, taken: taken, workspace: workspace, prefix: prefix, path: path + name + ".")
+        WeightReader(files, taken: taken, workspace: workspace, catalog: catalog, path: path + name + ".")
     }
 
     /// The tensor of this name in this scope as float32, which must be there and have this shape; in memory of the
@@ -68,47 +66,43 @@ public struct WeightReader {
         return files.file(of: name)?[name]?.shape
     }
 
+    /// The first of several names that a tensor may have in this scope, if there is one.
+    public func first(of names: [String]) -> String? { names.first { catalog.contains(path + $0) } }
+
     /// To be called when the model is built, on any scope: throws if a tensor of the checkpoint was never asked for, and
     /// frees the memory that the tensors dropped since have left.
     ///
-    /// Those allowed to be left are named in full, less the prefix. Tensors of integers are no weights and may always
-    /// be left.
-    public func finish(allowing allowed: Set<String> = []) throws(CheckpointError) {
+    /// - Parameters:
+    ///   - ignored: names behind the encoder's prefix, or their last parts, that may be left; a name that ends with a
+    ///     full stop stands for a module and all in it. Tensors of integers or without elements are no weights and may
+    ///     always be left.
+    ///   - beside: the same of tensors that do not have the encoder's prefix.
+    public func finish(ignoring ignored: [String] = [], beside: [String] = []) throws(CheckpointError) {
         workspace.trim()
         let unused = files.tensors.filter { tensor in
-            tensor.elementType != .int64 && !taken.names.contains(tensor.name)
-                && !allowed.contains(withoutPrefix(tensor.name))
+            tensor.elementType != .int64 && tensor.shape.count > 0 && !taken.names.contains(tensor.name)
+                && !mayBeLeft(tensor.name, ignored: ignored, beside: beside)
         }
         guard unused.isEmpty else {
             throw .unusedTensors(file: files.path, names: unused.map(\.name).sorted())
         }
     }
 
+    private func mayBeLeft(_ name: String, ignored: [String], beside: [String]) -> Bool {
+        let prefix = catalog.prefix
+        let isInside = name.hasPrefix(prefix)
+        if isInside, isAllowed(String(name.dropFirst(prefix.count)), by: ignored) { return true }
+        // Without a prefix nothing tells what stands beside the encoder from what is in it.
+        return (prefix.isEmpty || !isInside) && isAllowed(name, by: beside)
+    }
+
+    private func isAllowed(_ name: String, by allowed: [String]) -> Bool {
+        let name = "." + name
+        return allowed.contains { $0.hasSuffix(".") ? name.contains("." + $0) : name.hasSuffix("." + $0) }
+    }
+
     /// A tensor with the prefix has it added back; one beside the encoder, such as `classifier.weight`, has none.
     private func fullName(of name: String) -> String {
-        let plain = path + name
-        return prefix.isEmpty || files.file(of: prefix + plain) != nil || files.file(of: plain) == nil
-            ? prefix + plain : plain
-    }
-
-    private func withoutPrefix(_ name: String) -> String {
-        name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
-    }
-
-    /// What transformers, timm and the DINO repositories put in front of an encoder's names.
-    private static let prefixes = [
-        "vit.", "deit.", "dinov2.", "vision_model.", "visual.", "backbone.", "module.", "teacher.",
-    ]
-
-    /// The known prefixes, in the order met, that more than half of the names share: a head beside the encoder has
-    /// none, and `module.backbone.` is two.
-    private static func commonPrefix(of names: [String]) -> String {
-        var prefix = ""
-        while let next = prefixes.first(where: { candidate in
-            names.count { $0.hasPrefix(prefix + candidate) } * 2 > names.count
-        }) {
-            prefix += next
-        }
-        return prefix
+        catalog.fullName(of: path + name) ?? catalog.prefix + path + name
     }
 }

@@ -1,9 +1,12 @@
 import ArgumentParser
 
-/// `patchlens model`: what models there are, and what is in them.
+/// `patchlens model`: what models there are, where they come from, and what is in them.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Show models and what is in them.",
-        subcommands: [ModelListCommand.self, ModelShowCommand.self])
+        abstract: "Fetch, list, show, verify and remove models.",
+        subcommands: [
+            ModelPullCommand.self, ModelListCommand.self, ModelShowCommand.self, ModelVerifyCommand.self,
+            ModelRemoveCommand.self,
+        ])
 }

@@ -6,9 +6,7 @@ struct ModelShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Print family, sizes, tensors, parameters and preprocessing of a model.")
 
-    @Argument(
-        help: ArgumentHelp(
-            "A model of the store or the Hugging Face cache, or a checkpoint's folder.", valueName: "name|dir"))
+    @Argument(help: ModelOptions.modelHelp)
     var model: String
 
     @Flag(name: .customLong("json"), help: "Print one JSON object.")

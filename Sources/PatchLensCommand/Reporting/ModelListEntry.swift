@@ -3,23 +3,32 @@ import PatchLens
 /// One model of `model list`; one that cannot be opened is listed with the reason.
 struct ModelListEntry: Encodable {
     private let name: String
-    private let family: String?
-    private let folder: String?
-    private let error: String?
+    private let place: String
+    private let folder: String
+    private let bytes: Int
+    private var family: String?
+    private var elementTypes: [String]?
+    private var error: String?
 
-    init(named name: String) {
-        self.name = name
+    init(_ model: ListedModel) {
+        name = model.name
+        place = model.place.rawValue
+        folder = model.directory
+        bytes = model.byteCount
         do {
-            let checkpoint = try Checkpoint(named: name)
+            let checkpoint = try Checkpoint(directory: model.directory)
             family = checkpoint.configuration.family.rawValue
-            folder = checkpoint.directory
-            error = nil
+            let weights = try checkpoint.tensors.filter(\.elementType.isConvertible)
+            elementTypes = weights.isEmpty ? nil : Set(weights.map(\.elementType.rawValue)).sorted()
         } catch {
-            (family, folder) = (nil, nil)
             self.error = error.description
         }
     }
 
     /// For people.
-    var line: String { "\(name)  " + (error ?? [family, folder].compactMap { $0 }.joined(separator: "  ")) }
+    var line: String {
+        // What is wrong names the folder.
+        [name, family, ShownText.bytes(bytes), elementTypes?.joined(separator: "+"), error ?? folder]
+            .compactMap { $0 }.joined(separator: "  ")
+    }
 }

@@ -23,4 +23,13 @@ package enum ShownText {
         if minutes == 0 { return "\(whole) s" }
         return hours == 0 ? "\(minutes) min \(whole % 60) s" : "\(hours) h \(minutes % 60) min"
     }
+
+    /// `512 bytes`, `3.4 kB`, `88.2 MB`, `1.2 GB`: powers of ten, as disks and networks are sold.
+    package static func bytes(_ count: Int) -> String {
+        var (size, unit) = (Double(count), 0)
+        let units = ["bytes", "kB", "MB", "GB", "TB"]
+        // What would be rounded to 1000 of a unit is 1 of the next.
+        while size >= 999.95, unit < units.count - 1 { (size, unit) = (size / 1000, unit + 1) }
+        return unit == 0 ? "\(count) bytes" : "\((size * 10).rounded() / 10) \(units[unit])"
+    }
 }

@@ -43,6 +43,12 @@ public struct ScaledAttention: Sendable {
         /// log₂ Σ exp(score) of every head and Query, if it was asked for: a probability is 2 to the power of the
         /// score, by that logarithm less. (heads, queries)
         public let logSums: Tensor?
+
+        /// What another run left, or parts of one put together.
+        package init(probabilities: Tensor, logSums: Tensor?) {
+            self.probabilities = probabilities
+            self.logSums = logSums
+        }
     }
 
     /// The weighted sums (queries, heads · dimension), the probabilities of the selection, and the logarithms of what

@@ -20,15 +20,15 @@ public struct AttentionStages: Sendable {
 
     /// `query` is (1, D), `keys` and `values` (N, D), the heads side by side; the prepared ones enter the dot product.
     init(
-        query: Tensor, keys: Tensor, values: Tensor, preparedQuery: Tensor, preparedKeys: Tensor, headCount: Int,
-        scale: Float
+        query: Tensor, keys: Tensor, values: Tensor, preparedQuery: Tensor, preparedKeys: Tensor, bias: Tensor?,
+        headCount: Int, scale: Float
     ) {
         self.query = Self.byHead(query, headCount: headCount).reshaped(to: [headCount, query.count / headCount])
         self.keys = Self.byHead(keys, headCount: headCount)
         self.values = Self.byHead(values, headCount: headCount)
         scores = Self.scores(
             query: Self.byHead(preparedQuery, headCount: headCount),
-            keys: Self.byHead(preparedKeys, headCount: headCount), scale: scale)
+            keys: Self.byHead(preparedKeys, headCount: headCount), scale: scale, bias: bias)
         probabilities = Self.softmax(scores)
         weightedSum = Self.weightedSum(probabilities, of: self.values)
     }
@@ -50,11 +50,12 @@ public struct AttentionStages: Sendable {
         }
     }
 
-    /// (heads, 1, d), (heads, N, d) → (heads, N)
-    private static func scores(query: Tensor, keys: Tensor, scale: Float) -> Tensor {
+    /// (heads, 1, d), (heads, N, d), (heads, 1, N) → (heads, N)
+    private static func scores(query: Tensor, keys: Tensor, scale: Float, bias: Tensor?) -> Tensor {
         let (heads, count, dimension) = (keys.shape[0], keys.shape[1], keys.shape[2])
         return Tensor([heads, count]) { output in
             let (query, keys) = (query.span, keys.span)
+            let biases = bias?.elements
             for head in 0..<heads {
                 for token in 0..<count {
                     var sum: Double = 0
@@ -63,7 +64,7 @@ public struct AttentionStages: Sendable {
                             Double(query[head * dimension + channel])
                             * Double(keys[(head * count + token) * dimension + channel])
                     }
-                    output[head * count + token] = Float(sum) * scale
+                    output[head * count + token] = Float(sum) * scale + (biases?[head * count + token] ?? 0)
                 }
             }
         }
@@ -78,8 +79,10 @@ public struct AttentionStages: Sendable {
                 let row = (head * count)..<((head + 1) * count)
                 // The largest score is subtracted before exp, which would overflow; the quotient is the same.
                 let largest = row.reduce(-Double.infinity) { max($0, Double(scores[$1])) }
-                let sum = row.reduce(0) { $0 + Exponential.of(Double(scores[$1]) - largest) }
-                for index in row { output[index] = Float(Exponential.of(Double(scores[index]) - largest) / sum) }
+                let sum = row.reduce(0) { $0 + ElementaryFunction.exponential(Double(scores[$1]) - largest) }
+                for index in row {
+                    output[index] = Float(ElementaryFunction.exponential(Double(scores[index]) - largest) / sum)
+                }
             }
         }
     }

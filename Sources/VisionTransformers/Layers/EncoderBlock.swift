@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// One layer of the encoder, pre-norm as in Dosovitskiy et al. 2021, with layer scale (Touvron et al. 2021) where the
 /// family has it. The scales λ are folded into the last linear map of each half when the weights are loaded: a channel
@@ -8,24 +8,24 @@ public struct EncoderBlock: Sendable {
     /// The attention, λ₁ folded in.
     public var attention: MultiHeadSelfAttention
     let norm2: LayerNorm
-    let mlp: MLP
+    let feedForward: FeedForward
 
-    /// x = tokens + λ₁ attention(norm₁(tokens)), then x + λ₂ mlp(norm₂(x)). The norms and the sums are done on the way,
-    /// a tile of tokens at a time. (N, D) → (N, D)
+    /// x = tokens + λ₁ attention(norm₁(tokens)), then x + λ₂ feed-forward(norm₂(x)). The norms and the sums are done on
+    /// the way, a tile of tokens at a time. (N, D) → (N, D)
     func callAsFunction(
-        _ tokens: consuming Tensor, recording: LayerRecording?, into trace: inout [LayerTrace]
+        _ tokens: consuming Tensor, at places: TokenPlaces, recording: LayerRecording?, into trace: inout [LayerTrace]
     ) -> Tensor {
-        let x = attention(tokens, normalizedBy: norm1, recording: recording, into: &trace)
-        return mlp(x, normalizedBy: norm2)
+        let x = attention(tokens, at: places, normalizedBy: norm1, recording: recording, into: &trace)
+        return feedForward(x, normalizedBy: norm2)
     }
 
     /// Only what `recording` asks of this layer: the tokens after it are not computed. (N, D) → its trace
-    func record(_ tokens: Tensor, recording: LayerRecording) -> LayerTrace {
-        attention.record(tokens, normalizedBy: norm1, recording: recording)
+    func record(_ tokens: Tensor, at places: TokenPlaces, recording: LayerRecording) -> LayerTrace {
+        attention.record(tokens, at: places, normalizedBy: norm1, recording: recording)
     }
 
     /// Q, K, V, scores, probabilities and weighted sum of one token. (N, D) → the stages
-    public func stages(_ tokens: Tensor, query token: Int) -> AttentionStages {
-        attention.stages(norm1(tokens), query: token)
+    func stages(_ tokens: Tensor, at places: TokenPlaces, query token: Int) -> AttentionStages {
+        attention.stages(norm1(tokens), at: places, query: token)
     }
 }

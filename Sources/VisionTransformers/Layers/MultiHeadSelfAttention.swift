@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// Multi-head self-attention (Vaswani et al. 2017): every token asks every other, in several heads at once.
 ///
@@ -16,6 +16,14 @@ public struct MultiHeadSelfAttention: Sendable {
     private let value: Linear
     /// The output projection, with the block's layer scale folded in.
     private let projection: Linear
+    /// Of each head's Queries (Dehghani et al. 2023).
+    var queryNorm: LayerNorm?
+    /// Of each head's Keys.
+    var keyNorm: LayerNorm?
+    /// Before the output projection (sub-LN, Wang et al. 2022).
+    var innerNorm: LayerNorm?
+    /// Added to the scores by the distance of two patches.
+    var relativeBias: RelativePositionBias?
 
     init(
         query: Linear, key: Linear, value: Linear, projection: Linear, headCount: Int,
@@ -34,43 +42,48 @@ public struct MultiHeadSelfAttention: Sendable {
 
     /// tokens + projection(softmax(score(Q, K)) V), with Q, K and V of norm(tokens). (N, D) → (N, D)
     func callAsFunction(
-        _ tokens: consuming Tensor, normalizedBy norm: LayerNorm, recording: LayerRecording?,
+        _ tokens: consuming Tensor, at places: TokenPlaces, normalizedBy norm: LayerNorm, recording: LayerRecording?,
         into trace: inout [LayerTrace]
     ) -> Tensor {
         let projections = Linear.project(tokens, normalizedBy: norm, through: [query, key, value])
-        let (q, k, v) = (prepared(projections[0]), prepared(projections[1]), projections[2])
-        let (weightedSum, kept) = attention(
-            queries: q, keys: k, values: v, keeping: recording?.selection ?? .none,
+        let q = prepared(projections[0], by: queryNorm, at: places)
+        let k = prepared(projections[1], by: keyNorm, at: places)
+        let (weightedSum, kept) = BiasedAttention(attention: attention, bias: bias(at: places))(
+            queries: q, keys: k, values: projections[2], keeping: recording?.selection ?? .none,
             keepsLogSums: recording?.keepsQueriesAndKeys ?? false)
-        if let recording { trace.append(layerTrace(recording, kept, queries: q, keys: k)) }
-        return projection(weightedSum, addedTo: tokens)
+        if let recording { trace.append(layerTrace(recording, kept, queries: q, keys: k, at: places)) }
+        return projection(weightedSum, normalizedBy: innerNorm, addedTo: tokens)
     }
 
     /// What `recording` asks for and nothing else: Keys of all tokens, Queries of the recorded ones, no Values.
     /// (N, D) → the trace of this layer
-    func record(_ tokens: Tensor, normalizedBy norm: LayerNorm, recording: LayerRecording) -> LayerTrace {
-        let k = prepared(Linear.project(tokens, normalizedBy: norm, through: [key])[0])
-        var selection = recording.selection
-        var asking = tokens
-        if !recording.keepsQueriesAndKeys {
-            asking = tokens.rows(selection.queries)
-            selection = .init(queries: Array(selection.queries.indices), heads: selection.heads)
-        }
-        let q = prepared(Linear.project(asking, normalizedBy: norm, through: [query])[0])
+    func record(
+        _ tokens: Tensor, at places: TokenPlaces, normalizedBy norm: LayerNorm, recording: LayerRecording
+    ) -> LayerTrace {
+        let k = prepared(
+            Linear.project(tokens, normalizedBy: norm, through: [key])[0], by: keyNorm, at: places)
+        let asking = recording.keepsQueriesAndKeys ? nil : recording.selection.queries
+        let q = prepared(
+            Linear.project(asking.map(tokens.rows) ?? tokens, normalizedBy: norm, through: [query])[0], by: queryNorm,
+            at: places, tokens: asking)
         // A few Queries cost next to nothing: their scores need not be rounded. That alone brings maps in bfloat16 three
         // times as near to those in float32. Methods that walk back need Q and K as the layer would use them.
-        let attention = attention(in: recording.keepsQueriesAndKeys ? query.precision : .float32)
-        let kept = attention.kept(
-            queries: q, keys: k, keeping: selection, keepsLogSums: recording.keepsQueriesAndKeys)
-        return layerTrace(recording, kept, queries: q, keys: k)
+        let attention = attention(in: asking == nil ? query.precision : .float32)
+        let kept = BiasedAttention(attention: attention, bias: bias(at: places)).kept(
+            queries: q, keys: k, of: asking ?? Array(0..<places.tokenCount), keeping: recording.selection,
+            keepsLogSums: recording.keepsQueriesAndKeys)
+        return layerTrace(recording, kept, queries: q, keys: k, at: places)
     }
 
     /// Q, K, V, scores, probabilities and the weighted sum of one token, each by itself.
-    public func stages(_ x: Tensor, query token: Int) -> AttentionStages {
+    func stages(_ x: Tensor, at places: TokenPlaces, query token: Int) -> AttentionStages {
         let (q, k, v) = (query(x.rows([token])), key(x), value(x))
         return AttentionStages(
-            query: q, keys: k, values: v, preparedQuery: prepared(q), preparedKeys: prepared(k), headCount: headCount,
-            scale: attention.scale)
+            query: q, keys: k, values: v,
+            preparedQuery: prepared(q, by: queryNorm, at: places, tokens: [token]),
+            preparedKeys: prepared(k, by: keyNorm, at: places),
+            bias: bias(at: places)?.rows(of: [token], in: x.workspace),
+            headCount: headCount, scale: attention.scale)
     }
 
     private var attention: ScaledAttention { attention(in: query.precision) }
@@ -80,18 +93,35 @@ public struct MultiHeadSelfAttention: Sendable {
             headCount: headCount, scale: scoreFunction.scale(headDimension: headDimension), precision: precision)
     }
 
-    private func prepared(_ vectors: Tensor) -> Tensor {
-        scoreFunction.prepared(vectors, headCount: headCount)
+    private func bias(at places: TokenPlaces) -> PlacedBias? {
+        relativeBias.map { PlacedBias(bias: $0, places: places) }
+    }
+
+    /// Q or K, of all tokens or of these, as they enter the dot product.
+    private func prepared(
+        _ vectors: consuming Tensor, by norm: LayerNorm?, at places: TokenPlaces, tokens: [Int]? = nil
+    ) -> Tensor {
+        var vectors = vectors
+        if let norm {
+            let shape = vectors.shape
+            vectors = norm(vectors.reshaped(to: [shape[0] * headCount, headDimension])).reshaped(to: shape)
+        }
+        if let rotary = places.rotary {
+            vectors = rotary.turned(
+                vectors, tokens: tokens, prefixCount: places.prefixCount, headCount: headCount)
+        }
+        return scoreFunction.prepared(vectors, headCount: headCount)
     }
 
     private func layerTrace(
-        _ recording: LayerRecording, _ kept: ScaledAttention.Kept, queries: Tensor, keys: Tensor
+        _ recording: LayerRecording, _ kept: ScaledAttention.Kept, queries: Tensor, keys: Tensor, at places: TokenPlaces
     ) -> LayerTrace {
         LayerTrace(
             layer: recording.layer, heads: recording.selection.heads, queries: recording.selection.queries,
             probabilities: kept.probabilities,
             projections: kept.logSums.map {
-                LayerProjections(queries: queries, keys: keys, logSums: $0, attention: attention)
+                LayerProjections(
+                    queries: queries, keys: keys, logSums: $0, attention: attention, bias: bias(at: places))
             })
     }
 }

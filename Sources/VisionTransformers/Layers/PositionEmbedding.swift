@@ -1,4 +1,4 @@
-import Synchronization
+import Checkpoints
 public import Tensors
 
 /// A learned embedding of each position of a grid, interpolated for grids of another size.
@@ -10,8 +10,11 @@ public struct PositionEmbedding: Sendable {
     private let learned: Tensor
     private let learnedRows: Int
     private let learnedColumns: Int
-    private let interpolation: PositionInterpolation
-    private let cache = Cache()
+    /// Can be changed, for a checkpoint that another library is to agree with.
+    var interpolation: PositionInterpolation {
+        didSet { cache = GridCache() }
+    }
+    private var cache = GridCache<Tensor>()
 
     init(learned: Tensor, rows: Int, columns: Int, interpolation: PositionInterpolation) {
         precondition(learned.shape[0] == rows * columns, "\(learned.shape) is not a grid of \(rows)×\(columns)")
@@ -59,28 +62,5 @@ public struct PositionEmbedding: Sendable {
                 }
             }
         }
-    }
-}
-
-/// Grids met so far: photographs of one camera share a grid, and interpolating takes longer than looking it up.
-private final class Cache: Sendable {
-    private struct Grid: Hashable {
-        let rows: Int
-        let columns: Int
-    }
-
-    /// A folder has a few aspect ratios; one with more gives up the oldest kept rather than grow.
-    private static let limit = 16
-    private let entries = Mutex<[(grid: Grid, tensor: Tensor)]>([])
-
-    func value(rows: Int, columns: Int, computing compute: () -> Tensor) -> Tensor {
-        let grid = Grid(rows: rows, columns: columns)
-        if let found = entries.withLock({ $0.first { $0.grid == grid }?.tensor }) { return found }
-        let tensor = compute()
-        entries.withLock { entries in
-            if entries.count == Self.limit { entries.removeFirst() }
-            entries.append((grid, tensor))
-        }
-        return tensor
     }
 }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Tensors
 
 /// The precision of the two halves of a block.
@@ -11,15 +12,15 @@ struct BlockPrecision {
     let mlp: Precision
     /// Whether the MLP's products in bfloat16 may round sums of factors (`Linear`). In the first block a sum of two
     /// tokens loses the smaller one beside the few large activations. Measured as above, on 42 pictures: 0.9946 with
-    /// sums in all products, 0.9991 so, and the same without.
+    /// sums in all products, 0.9991 so, and the same without. Other families were not measured and do without.
     let mlpRoundsSums: Bool
 
     /// Pixels have 8 bits, and bfloat16 as many: rounding them once more costs no correlation that could be measured.
     static func patchEmbedding(of precision: Precision) -> Precision { precision == .int8 ? .bfloat16 : precision }
 
-    init(of precision: Precision, layer: Int) {
+    init(of precision: Precision, layer: Int, family: ModelConfiguration.Family) {
         attention = precision
         mlp = precision == .int8 && layer == 0 ? .bfloat16 : precision
-        mlpRoundsSums = layer > 0
+        mlpRoundsSums = layer > 0 && (family == .dinov2 || family == .dinov2WithRegisters)
     }
 }

@@ -10,6 +10,9 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
     case noSuchPatch(row: Int, column: Int, grid: PatchGrid)
     /// The model has no class token: ask from a patch instead.
     case noClassToken
+    /// The model has no class token but an attention pooling, whose probe attends once, to the tokens after the last
+    /// layer, and is recorded alone.
+    case probeOnlyAfterLastLayer
     /// The patches were cut for another model. The caller can mend it: `model.patches(of:)`.
     case patchesDoNotFit(found: Int, expected: Int)
     /// NaN or infinity was found in what this layer recorded: its weights or those of a layer before it hold such values.
@@ -26,6 +29,9 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
             "there is no patch at row \(row), column \(column): the grid has \(grid.rows)×\(grid.columns)"
         case .noClassToken:
             "the model has no class token; ask for the attention from a patch"
+        case .probeOnlyAfterLastLayer:
+            "the model has no class token; the probe of its attention pooling stands for it in the last layer, alone. Ask "
+                + "there, or for the attention from a patch"
         case .patchesDoNotFit(let found, let expected):
             "the patches are \(found)×\(found) pixels, the model takes \(expected)×\(expected)"
         case .notFinite(let layer):

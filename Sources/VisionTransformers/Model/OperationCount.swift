@@ -42,9 +42,8 @@ extension VisionTransformer {
     package func operations(
         over grid: PatchGrid, recording: Recording
     ) throws(EncodingError) -> OperationCount {
-        let plan = try RecordingPlan(
-            recording, grid: grid, prefixTokenCount: prefixTokenCount, layerCount: layerCount, headCount: headCount)
-        guard let last = plan.lastRecordedLayer, !plan.keepsTokens, let recorded = plan.layers[last] else {
+        let plan = try RecordingPlan(recording, grid: grid, model: self)
+        guard let last = plan.lastRecordedLayer, !plan.needsEveryLayer, let recorded = plan.layers[last] else {
             return operationsOfFullPass(over: grid)
         }
         let tokens = prefixTokenCount + grid.count
@@ -77,24 +76,25 @@ extension VisionTransformer {
     }
 
     private func addBlock(_ layer: Int, tokens: Int, to count: inout OperationCount) {
-        let precision = BlockPrecision(of: self.precision, layer: layer)
+        let precision = BlockPrecision(of: self.precision, layer: layer, family: configuration.family)
         for _ in 0..<4 { addProjection(of: tokens, in: layer, to: &count) }
         // scores, and the weighted sums, which take as many
         for _ in 0..<2 { addScores(of: tokens, tokens: tokens, in: layer, to: &count) }
         let channels = configuration.hiddenSize
-        for _ in 0..<2 { count.add(\.products, tokens, channels, configuration.intermediateSize, in: precision.mlp) }
+        let maps = configuration.feedForward.isGated ? 3 : 2
+        for _ in 0..<maps { count.add(\.products, tokens, channels, configuration.intermediateSize, in: precision.mlp) }
     }
 
     /// Q, K, V or the output projection of some tokens.
     private func addProjection(of rows: Int, in layer: Int, to count: inout OperationCount) {
         let channels = configuration.hiddenSize
-        let precision = BlockPrecision(of: self.precision, layer: layer).attention
+        let precision = BlockPrecision(of: self.precision, layer: layer, family: configuration.family).attention
         count.add(\.products, rows, channels, channels, in: precision)
     }
 
     /// Whatever the maps' precision, attention has no factors smaller than bfloat16.
     private func addScores(of queries: Int, tokens: Int, in layer: Int, to count: inout OperationCount) {
-        let precision = BlockPrecision(of: self.precision, layer: layer).attention
+        let precision = BlockPrecision(of: self.precision, layer: layer, family: configuration.family).attention
         count.add(
             \.attention, queries, configuration.hiddenSize, tokens, in: precision == .float32 ? .float32 : .bfloat16)
     }

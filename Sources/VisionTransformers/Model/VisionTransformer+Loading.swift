@@ -18,11 +18,16 @@ extension VisionTransformer {
     public init(checkpoint: Checkpoint, precision: Precision = .float32) throws(ModelError) {
         guard precision.isAvailable else { throw .precisionNotAvailable(precision) }
         let weights = try ModelError.wrapping { () throws(CheckpointError) in try checkpoint.openWeights() }
-        switch checkpoint.configuration.family {
-        case .dinov2:
-            self = try DINOv2(configuration: checkpoint.configuration, weights: weights, precision: precision)
-                .model(preprocessor: checkpoint.preprocessor)
-        }
+        self = try ModelBuilder(configuration: checkpoint.configuration, weights: weights, precision: precision)
+            .model(preprocessing: checkpoint.preprocessor.preprocessing(patchSize: checkpoint.configuration.patchSize))
+    }
+
+    /// The same model with positions resized by another recipe: to agree with a library that is not the checkpoint's own.
+    /// Without effect on grids that positions were learned for, and on models that have none.
+    public func interpolatingPositions(by interpolation: PositionInterpolation) -> VisionTransformer {
+        var copy = self
+        copy.positionEmbedding?.interpolation = interpolation
+        return copy
     }
 }
 

@@ -1,3 +1,4 @@
+import Checkpoints
 public import ImageDecoding
 public import Tensors
 
@@ -10,8 +11,9 @@ extension VisionTransformer {
         on patches: Patches, layer: Int = -1, query: AttentionQuery = .classToken
     ) throws(EncodingError) -> AttentionStages {
         let index = try LayerSelection.some([layer]).resolved(layerCount: layerCount)[0]
-        let token = try query.tokens(in: patches.geometry.grid, prefixTokenCount: prefixTokenCount)[0]
-        return blocks[index].stages(try tokens(entering: layer, on: patches), query: token)
+        let token = try query.tokens(in: patches.geometry.grid, prefix: configuration.prefix)[0]
+        return blocks[index].stages(
+            try tokens(entering: layer, on: patches), at: places(on: patches.geometry.grid), query: token)
     }
 
     /// The tokens as a layer receives them, before its first norm: prefix tokens, then patches row by row.
@@ -22,14 +24,21 @@ extension VisionTransformer {
         let index = try LayerSelection.some([layer]).resolved(layerCount: layerCount)[0]
         var tokens = try embed(patches)
         var trace: [LayerTrace] = []
-        for block in blocks.prefix(index) { tokens = block(consume tokens, recording: nil, into: &trace) }
+        let places = places(on: patches.geometry.grid)
+        for block in blocks.prefix(index) {
+            tokens = block(consume tokens, at: places, recording: nil, into: &trace)
+        }
         return tokens
     }
 
-    /// The same model with another score function in every layer: what if heads compared by cosine?
-    public func scoring(by scoreFunction: ScoreFunction) -> VisionTransformer {
+    /// The same model with another score function in some layers: what if heads compared by cosine?
+    public func scoring(
+        by scoreFunction: ScoreFunction, in layers: LayerSelection = .all
+    ) throws(EncodingError) -> VisionTransformer {
         var copy = self
-        for index in copy.blocks.indices { copy.blocks[index].attention.scoreFunction = scoreFunction }
+        for index in try layers.resolved(layerCount: layerCount) {
+            copy.blocks[index].attention.scoreFunction = scoreFunction
+        }
         return copy
     }
 }

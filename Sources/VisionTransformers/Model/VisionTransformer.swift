@@ -17,10 +17,14 @@ public struct VisionTransformer: Sendable {
     let patchEmbedding: PatchEmbedding
     /// (prefix tokens, D), each with its own position embedding added.
     let prefixTokens: Tensor
-    let positionEmbedding: PositionEmbedding
+    /// Nil in families whose patches have their places otherwise.
+    var positionEmbedding: PositionEmbedding?
+    let rotaryEmbedding: RotaryPositionEmbedding?
+    /// Before the first block, in CLIP.
+    let preNorm: LayerNorm?
     /// The layers, first to last.
     public internal(set) var blocks: [EncoderBlock]
-    let norm: LayerNorm
+    let output: OutputHead
 
     /// How many encoder layers there are.
     public var layerCount: Int { blocks.count }
@@ -42,30 +46,43 @@ public struct VisionTransformer: Sendable {
     ///
     /// What is recorded does not change what is computed: tokens and attention are the same for every recording.
     public func encode(_ patches: Patches, recording: Recording = .tokens) throws(EncodingError) -> Encoding {
-        let plan = try RecordingPlan(
-            recording, grid: patches.geometry.grid, prefixTokenCount: prefixTokenCount, layerCount: layerCount,
-            headCount: headCount)
+        let plan = try RecordingPlan(recording, grid: patches.geometry.grid, model: self)
+        let places = places(on: patches.geometry.grid)
         var tokens = try embed(patches)
         var trace: [LayerTrace] = []
         for (block, recording) in zip(blocks, plan.layers) {
-            if let recording, recording.layer == plan.lastRecordedLayer, !plan.keepsTokens {
-                trace.append(block.record(tokens, recording: recording))
+            if let recording, recording.layer == plan.lastRecordedLayer, !plan.needsEveryLayer {
+                trace.append(block.record(tokens, at: places, recording: recording))
                 return try encoding(of: patches, trace: trace, tokens: nil)
             }
-            tokens = block(consume tokens, recording: recording, into: &trace)
+            tokens = block(consume tokens, at: places, recording: recording, into: &trace)
         }
-        return try encoding(of: patches, trace: trace, tokens: plan.keepsTokens ? norm(tokens) : nil)
+        tokens = output.normalized(tokens)
+        if let heads = plan.probeHeads, let probe = output.attentionPooling {
+            trace.append(LayerTrace(probeOf: probe, over: tokens, heads: heads, layer: layerCount - 1))
+        }
+        return try encoding(of: patches, trace: trace, tokens: plan.keepsTokens ? tokens : nil)
     }
 
-    /// Class and register tokens, then the embedded patches with their positions. → (N, D)
+    /// Tokens in front of the patches, then the embedded patches with their positions; normalised if the family does
+    /// that first. → (N, D)
     func embed(_ patches: Patches) throws(EncodingError) -> Tensor {
         guard patches.geometry.grid.patchSize == configuration.patchSize else {
             throw .patchesDoNotFit(found: patches.geometry.grid.patchSize, expected: configuration.patchSize)
         }
         let grid = patches.geometry.grid
         let embedded = patchEmbedding(patches)
-        let positions = positionEmbedding(rows: grid.rows, columns: grid.columns)
-        return Tensor.concatenating(prefixTokens, sumOf: embedded, and: positions)
+        let positions = positionEmbedding?(rows: grid.rows, columns: grid.columns)
+        let tokens =
+            positions.map { Tensor.concatenating(prefixTokens, sumOf: embedded, and: $0) }
+            ?? embedded.preceded(by: prefixTokens)
+        return preNorm?(tokens) ?? tokens
+    }
+
+    func places(on grid: PatchGrid) -> TokenPlaces {
+        TokenPlaces(
+            rows: grid.rows, columns: grid.columns, prefixCount: prefixTokenCount,
+            rotary: rotaryEmbedding?.table(rows: grid.rows, columns: grid.columns))
     }
 
     /// A NaN that went unnoticed would become a blank map, which looks like an answer.

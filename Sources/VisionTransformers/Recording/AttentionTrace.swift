@@ -17,12 +17,15 @@ public struct LayerTrace: Sendable {
     public let layer: Int
     /// The heads that were kept, ascending.
     public let heads: [Int]
-    /// The Queries that were kept, as token numbers, ascending.
+    /// The Queries that were kept, as token numbers, ascending; `probe` for that of an attention pooling.
     public let queries: [Int]
     /// Real probabilities over all tokens, each row summing to 1. (heads, queries, N)
     public let probabilities: Tensor
     /// Q and K, if they were asked for.
     public let projections: LayerProjections?
+
+    /// In the place of a token's number: the probe of an attention pooling, which is no token.
+    public static let probe = -1
 
     /// Whether everything that was recorded is made of numbers.
     var isFinite: Bool {
@@ -38,6 +41,15 @@ public struct LayerTrace: Sendable {
     }
 }
 
+extension LayerTrace {
+    /// The attention of an attention pooling's probe over all tokens. It stands for the class attention of the last layer.
+    init(probeOf pooling: AttentionPooling, over tokens: Tensor, heads: [Int], layer: Int) {
+        self.init(
+            layer: layer, heads: heads, queries: [Self.probe],
+            probabilities: pooling.probabilities(over: tokens, heads: heads), projections: nil)
+    }
+}
+
 /// Q and K of a layer, from which any row of its attention can be computed again.
 public struct LayerProjections: Sendable {
     /// (N, D), heads side by side, as they enter the dot product.
@@ -47,12 +59,14 @@ public struct LayerProjections: Sendable {
     /// log₂ Σ exp(score) of every head and Query: what the softmax divided by. (heads, N)
     public let logSums: Tensor
     private let attention: ScaledAttention
+    private let bias: PlacedBias?
 
-    init(queries: Tensor, keys: Tensor, logSums: Tensor, attention: ScaledAttention) {
+    init(queries: Tensor, keys: Tensor, logSums: Tensor, attention: ScaledAttention, bias: PlacedBias?) {
         self.queries = queries
         self.keys = keys
         self.logSums = logSums
         self.attention = attention
+        self.bias = bias
     }
 
     /// How many heads there are.
@@ -63,13 +77,16 @@ public struct LayerProjections: Sendable {
 
     /// The probabilities of some Queries over all tokens in every head. → (heads, tokens.count, N)
     public func probabilities(of tokens: Range<Int>) -> Tensor {
-        let selection = ScaledAttention.Selection(queries: Array(0..<tokens.count), heads: Array(0..<headCount))
-        return attention.kept(queries: queries.rows(Array(tokens)), keys: keys, keeping: selection).probabilities
+        let selection = ScaledAttention.Selection(queries: Array(tokens), heads: Array(0..<headCount))
+        return BiasedAttention(attention: attention, bias: bias).kept(
+            queries: queries.rows(Array(tokens)), keys: keys, of: Array(tokens), keeping: selection, keepsLogSums: false
+        ).probabilities
     }
 
     /// Adds to `result` the row vector `weights` times this attention, its heads averaged. Neither N×N numbers nor a
     /// part of them are in memory. (N), (N) → (N)
     package func propagate(weights: [Double], into result: inout [Double]) {
-        attention.propagate(weights: weights, queries: queries, keys: keys, logSums: logSums, into: &result)
+        BiasedAttention(attention: attention, bias: bias)
+            .propagate(weights: weights, queries: queries, keys: keys, logSums: logSums, into: &result)
     }
 }

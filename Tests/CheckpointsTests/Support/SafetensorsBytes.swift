@@ -16,10 +16,14 @@ enum SafetensorsBytes {
         file(header: "{\(entry(name, type: type, shape: shape, 0..<data.count))}", data: data)
     }
 
-    /// A file of float32 tensors that are all zeros.
-    static func zeros(_ shapes: [(name: String, shape: [Int])]) -> [UInt8] {
+    /// A file of float32 tensors that are all zeros, and one of a whole number if it has a name.
+    static func zeros(_ shapes: [(name: String, shape: [Int])], integers: String? = nil) -> [UInt8] {
         var offset = 0
         var entries: [String] = []
+        if let integers {
+            entries.append(entry(integers, type: "I64", shape: [1], 0..<8))
+            offset = 8
+        }
         for (name, shape) in shapes {
             let byteCount = 4 * shape.reduce(1, *)
             entries.append(entry(name, type: "F32", shape: shape, offset..<offset + byteCount))

@@ -1,0 +1,18 @@
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#elseif canImport(Darwin)
+    private import Darwin
+#endif
+
+/// Functions of the system's own library, for code that is read more than it is run.
+enum ElementaryFunction {
+    /// eˣ
+    static func exponential(_ x: Double) -> Double { exp(x) }
+    /// baseˣ
+    static func power(_ base: Double, _ x: Double) -> Double { pow(base, x) }
+    static func cosine(_ x: Double) -> Double { cos(x) }
+    static func sine(_ x: Double) -> Double { sin(x) }
+    static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+}
