@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-/// Products of half the size that make one by Strassen's algorithm.
+/// Products of half the size that make one by Strassen's algorithm, and sums that are kept between them.
 constexpr int strassen_products = 7;
 
 /// The kernels that are compiled once for each instruction set, from the same source (KernelTable.inc says how).
