@@ -64,14 +64,3 @@ extern "C" void patchlens_activate_on(int set, patchlens_activation activation, 
 extern "C" void patchlens_rotate_on(int set, const patchlens_rotation *rotation) {
     kernels_of_set(set).rotate(*rotation, 0, rotation->rows - rotation->prefix);
 }
-
-extern "C" int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
-                                     int64_t inputs, const float *input, int64_t rows, int add, float *output) {
-    const HotKernels &kernels = kernels_of_set(set);
-    if (by_strassen && (outputs % 2 != 0 || inputs % 2 != 0)) return 1;
-    auto product = by_strassen ? strassen_product(weight, bias, outputs, inputs, kernels)
-                               : panel_product(weight, bias, outputs, inputs, kernels);
-    std::vector<uint8_t> memory(static_cast<std::size_t>(product->prepared_bytes(rows)));
-    product->multiply(product->prepare(input, rows, false, memory.data()), rows, add != 0, output);
-    return 0;
-}

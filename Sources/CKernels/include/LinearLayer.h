@@ -19,13 +19,12 @@ typedef struct patchlens_linear patchlens_linear;
 typedef enum {
     /// output = x Wᵀ + b
     patchlens_epilogue_store = 0,
-    /// output = GELU(x Wᵀ + b)
-    patchlens_epilogue_gelu = 1,
     /// output = output + x Wᵀ + b: the residual connection
-    patchlens_epilogue_add = 2,
+    patchlens_epilogue_add = 1,
 } patchlens_epilogue;
 
-/// Packs `weight`, (outputs, inputs) row-major, and `bias`, (outputs) or NULL for none. Both are copied.
+/// Packs `weight`, (outputs, inputs) row-major, and `bias`, (outputs) or NULL for none. Both are copied. Packing takes
+/// all processors this process may run on, however many threads are later asked for.
 /// NULL when memory is short or the precision is not available, with the reason in `message`.
 patchlens_linear *patchlens_linear_create(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
                                           patchlens_precision precision, char *message, int64_t message_size);
