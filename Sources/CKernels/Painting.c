@@ -186,16 +186,6 @@ void patchlens_paint_levels(const uint8_t *levels, int64_t count, const patchlen
     paint_words(levels, count, palette, output);
 }
 
-void patchlens_blend(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight, uint8_t *output) {
-#if defined(__x86_64__)
-    if (weight < patchlens_full_weight && __builtin_cpu_supports("avx2")) {
-        blend_avx2(pixels, colors, count, weight, output);
-        return;
-    }
-#endif
-    patchlens_blend_plain(pixels, colors, count, weight, output);
-}
-
 void patchlens_blend_levels(const uint8_t *levels, const uint8_t *pixels, int64_t count,
                             const patchlens_palette *palette, uint32_t weight, uint8_t *output) {
     if (weight >= patchlens_full_weight) {
