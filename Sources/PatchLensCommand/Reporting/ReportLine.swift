@@ -10,7 +10,8 @@ package import PatchLens
 ///
 /// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "message"}`, its code one of `input`,
 /// `decode`, `patches`, `query`, `encode`, `attention`, `write`: the stage that failed. `size` is the upright
-/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. (The line is broken here to fit; it is not when printed.)
+/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. (The line is broken here
+/// to fit; it is not when printed.)
 package struct ReportLine: Encodable {
     private struct Failure: Encodable {
         let code: String
