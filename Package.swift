@@ -49,7 +49,8 @@ let package = Package(
         .target(name: "Checkpoints", dependencies: ["Tensors"], swiftSettings: lifetimes),
         .target(name: "CCurl"),
         .target(
-            name: "ModelHub", dependencies: ["Checkpoints", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
+            name: "ModelHub",
+            dependencies: ["Checkpoints", "CCurl", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(
             name: "VisionTransformers", dependencies: ["Tensors", "ImageDecoding", "Checkpoints"],
@@ -70,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "PatchLensCommand",
             dependencies: [
-                "PatchLens", "ModelHub", "AttentionExport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "PatchLens", "ModelHub", "AttentionExport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         // For Tools/bench/png.sh.

@@ -18,8 +18,6 @@ public struct Checkpoint: Sendable {
     /// The names of the weights' tensors.
     public let catalog: TensorCatalog
 
-    static let preprocessorName = "preprocessor_config.json"
-
     /// Finds a model by name, folder or file, as `ModelStore.location(of:)` does, and opens it.
     public init(
         named name: String, environment: [String: String] = ModelStore.processEnvironment
@@ -40,10 +38,7 @@ public struct Checkpoint: Sendable {
         let files = try WeightFiles(of: location)
         catalog = try TensorCatalog(files.tensors, file: files.path)
         configuration = try ModelConfiguration(directory: directory, catalog: catalog, weightsFile: files.path)
-        let preprocessor = directory + "/" + Self.preprocessorName
-        // Checkpoints of bare weights come without; the family's published preprocessing is what they were trained on.
-        self.preprocessor =
-            fileExists(preprocessor) ? try PreprocessorConfiguration(contentsOf: preprocessor) : .dinov2
+        preprocessor = try PreprocessorConfiguration(directory: directory, of: configuration)
     }
 
     /// Opens the weights, to build a model from.

@@ -21,6 +21,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case safetensors(file: String, fault: SafetensorsFault)
     /// The index of a sharded checkpoint and the files it names do not belong together.
     case inconsistentIndex(file: String, reason: String)
+    /// A tokenizer's files contradict each other, or are not CLIP's.
+    case inconsistentVocabulary(file: String, reason: String)
 
     /// The file is not JSON, or not a JSON object.
     case invalidJSON(file: String, reason: String)
@@ -75,6 +77,8 @@ extension CheckpointError: CustomStringConvertible {
             "\(file): not a valid safetensors file: \(fault); fetch or convert it again"
         case .inconsistentIndex(let file, let reason):
             "\(file): \(reason); fetch all files of the checkpoint again"
+        case .inconsistentVocabulary(let file, let reason):
+            "\(file): \(reason); fetch all files of the tokenizer again"
         case .invalidJSON(let file, let reason):
             "\(file): not the JSON expected: \(reason)"
         case .invalidValue(let file, let key, let expected, let found):
@@ -114,7 +118,9 @@ extension CheckpointError: CustomStringConvertible {
     /// As a shell reads it back.
     private func quoted(_ path: String) -> String {
         let isPlain = path.utf8.allSatisfy { $0 > 0x2A && $0 < 0x7B && !";<=>?[\\]^`".utf8.contains($0) }
-        return isPlain ? path : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+        return isPlain
+            ? path
+            : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }

@@ -37,4 +37,20 @@ public struct Picture: Sendable, Equatable {
         }
         return Picture(size: part, pixels: rows, orientation: orientation)
     }
+
+    /// The picture on a larger ground of one colour: red, green and blue.
+    func placed(atTop top: Int, left: Int, in ground: PictureSize, filledWith fill: [UInt8]) -> Picture {
+        precondition(
+            top >= 0 && left >= 0 && top + size.height <= ground.height && left + size.width <= ground.width,
+            "a picture of \(size) at (\(top), \(left)) is not inside \(ground)")
+        var placed: [UInt8] = []
+        placed.reserveCapacity(ground.height * ground.width * Self.channels)
+        for _ in 0..<ground.height * ground.width { placed.append(contentsOf: fill) }
+        let length = size.width * Self.channels
+        for y in 0..<size.height {
+            let start = ((top + y) * ground.width + left) * Self.channels
+            placed.replaceSubrange(start..<start + length, with: pixels[y * length..<(y + 1) * length])
+        }
+        return Picture(size: ground, pixels: placed, orientation: orientation)
+    }
 }

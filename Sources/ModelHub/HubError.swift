@@ -70,8 +70,11 @@ extension HubError: CustomStringConvertible {
         case .badResponse(let url, let reason):
             "\(url): not what the hub's protocol says: \(reason); check HF_ENDPOINT"
         case .noSafetensors(let model, let found):
-            "\(model) has no safetensors weights" + (found.isEmpty ? "" : ", only \(list(found)); download that and "
-                + "convert it with: python3 Tools/convert-checkpoint.py \(found[0]) OUTPUT_DIRECTORY")
+            "\(model) has no safetensors weights"
+                + (found.isEmpty
+                    ? ""
+                    : ", only \(list(found)); download that and "
+                        + "convert it with: python3 Tools/convert-checkpoint.py \(found[0]) OUTPUT_DIRECTORY")
         case .ambiguousWeights(let model, let found):
             "\(model) has several weight files and none of the usual names: \(list(found)); download the one meant, "
                 + "with its config.json beside it, and give its path to --model"

@@ -38,7 +38,8 @@ struct HubSettings {
 
     /// Without the ends of lines, which would begin another field of the request; nil if nothing is left.
     private static func cleaned(_ token: String) -> String? {
-        let token = String(String.UnicodeScalarView(token.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }))
+        let token = String(
+            String.UnicodeScalarView(token.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F }))
         return token.isEmpty ? nil : token
     }
 

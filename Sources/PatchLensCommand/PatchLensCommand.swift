@@ -7,7 +7,9 @@ struct PatchLensCommand: AsyncParsableCommand {
         commandName: "patchlens",
         abstract: "Show what a Vision Transformer attends to.",
         version: "patchlens 0.1.0",
-        subcommands: [OverlayCommand.self, ModelCommand.self, BenchCommand.self],
+        subcommands: [
+            OverlayCommand.self, FeaturesCommand.self, ClassifyCommand.self, ModelCommand.self, BenchCommand.self,
+        ],
         defaultSubcommand: OverlayCommand.self)
 
     /// Instead of the parser's own, to keep the exit codes of `CommandExit`.

@@ -17,7 +17,7 @@ struct HubCacheTests {
             try addModel(to: folder, cache: cache)
         }
         let environment = variables.mapValues { $0.isEmpty ? "" : folder.path($0) }
-        let found = try ModelStore(environment: environment).location(of: "org/name").directory.directory
+        let found = try ModelStore(environment: environment).location(of: "org/name").directory
         #expect(found.hasSuffix("/models--org--name/snapshots/c0ffee"))
     }
 

@@ -21,7 +21,7 @@ struct PreprocessorConfigurationTests {
         #expect(
             try PreprocessorConfiguration(contentsOf: ModelFolder.fixture("processors/clip.json"))
                 == PreprocessorConfiguration(
-                    resize: .shortestEdge(224), resampling: .bicubic, crop: ImageSize(height: 224, width: 224),
+                    resize: .shortestEdge(224), resampling: .bicubic, crop: .init(ImageSize(height: 224, width: 224)),
                     rescaleFactor: 1.0 / 255, mean: [0.48145466, 0.4578275, 0.40821073],
                     standardDeviation: [0.26862954, 0.26130258, 0.27577711]))
     }
@@ -33,6 +33,9 @@ struct PreprocessorConfigurationTests {
         (#""size": 256, "feature_extractor_type": "CLIPFeatureExtractor""#, .shortestEdge(256)),
         (#""size": 256, "feature_extractor_type": "ViTFeatureExtractor""#, .exact(ImageSize(height: 256, width: 256))),
         (#""size": 256, "image_processor_type": "ViTImageProcessorFast""#, .exact(ImageSize(height: 256, width: 256))),
+        (#""size": 256"#, .exact(ImageSize(height: 256, width: 256))),
+        (#""size": [20, 30]"#, .exact(ImageSize(height: 20, width: 30))),
+        (#""size": 256, "image_processor_type": "SiglipImageProcessor""#, .shortestEdge(256)),
     ])
     func sizes(member: String, expected: PreprocessorConfiguration.Resize) throws {
         #expect(try read(member).resize == expected)
@@ -45,7 +48,48 @@ struct PreprocessorConfigurationTests {
         (#""crop_size": null, "do_center_crop": null"#, nil),
     ])
     func crops(members: String, expected: ImageSize?) throws {
-        #expect(try read(#""size": {"shortest_edge": 256}, \#(members)"#).crop == expected)
+        #expect(try read(#""size": {"shortest_edge": 256}, \#(members)"#).crop?.size == expected)
+    }
+
+    /// A file with nothing but a name is the file that transformers writes of the class itself.
+    @Test(arguments: [
+        ("vit", "ViTImageProcessor", "vit_mae"), ("deit", "DeiTFeatureExtractor", "deit"),
+        ("beit", "BeitImageProcessorFast", "data2vec-vision"), ("bit", "BitImageProcessor", "dinov2_with_registers"),
+        ("clip", "CLIPImageProcessorPil", "clip_vision_model"), ("siglip", "SiglipImageProcessor", "siglip"),
+        ("dinov3", "DINOv3ViTImageProcessorFast", "dinov3_vit"),
+    ])
+    func whatAFileLeavesOutIsTheClasss(fixture: String, name: String, modelType: String) throws {
+        let written = try PreprocessorConfiguration(contentsOf: ModelFolder.fixture("processors/\(fixture).json"))
+        #expect(try read(whole: #"{"image_processor_type": "\#(name)"}"#) == written)
+        #expect(try read(whole: #"{"feature_extractor_type": "\#(name)", "auto_map": {}}"#) == written)
+        #expect(try read(whole: "{}", modelType: modelType) == written)
+        // As transformers 5 writes the processor of a model with a text side.
+        let nested = #"{"processor_class": "CLIPProcessor", "image_processor": {"image_processor_type": "\#(name)"}}"#
+        #expect(try read(whole: nested) == written)
+    }
+
+    /// As transformers reads it: a step of null is left out, and what a step needs must not be null.
+    @Test func nullIsNoDefault() throws {
+        let clip = #""image_processor_type": "CLIPImageProcessor""#
+        let found = try read(
+            whole: #"{\#(clip), "do_center_crop": null, "do_resize": null, "do_rescale": null, "do_normalize": null}"#)
+        #expect(found.crop == nil && found.resize == nil && found.rescaleFactor == 1 && found.mean == [0, 0, 0])
+        for key in ["size", "resample", "crop_size", "image_mean", "image_std", "rescale_factor"] {
+            #expect(throws: CheckpointError.self) { try read(whole: #"{\#(clip), "\#(key)": null}"#) }
+        }
+    }
+
+    @Test func otherProcessorsAreRefused() throws {
+        let known = """
+            one of ViTImageProcessor, DeiTImageProcessor, BeitImageProcessor, BitImageProcessor, CLIPImageProcessor, \
+            SiglipImageProcessor, DINOv3ViTImageProcessor
+            """
+        try expectInvalid(
+            #"{"image_processor_type": "Siglip2ImageProcessor"}"#, "image_processor_type", known,
+            "“Siglip2ImageProcessor”")
+        try expectInvalid(
+            #"{"feature_extractor_type": "WhisperFeatureExtractor"}"#, "feature_extractor_type", known,
+            "“WhisperFeatureExtractor”")
     }
 
     @Test(arguments: PreprocessorConfiguration.Resampling.allCases)
@@ -63,7 +107,7 @@ struct PreprocessorConfigurationTests {
                     standardDeviation: [1, 1, 1]))
     }
 
-    /// Defaults differ from processor to processor: what a file leaves out is not guessed.
+    /// Defaults differ from processor to processor: what a file that names none leaves out is not guessed.
     @Test(arguments: [
         (#"{"resample": 3, "do_normalize": false}"#, "size", "a number, {shortest_edge} or {height, width}", "absent"),
         (#"{"size": 224, "do_normalize": false}"#, "resample", resampleCodes, "absent"),
@@ -76,11 +120,12 @@ struct PreprocessorConfigurationTests {
     @Test(arguments: [
         (#""size": {"shortest_edge": 200, "longest_edge": 300}"#, "size"), (#""size": {"height": 200}"#, "size"),
         (#""size": "224""#, "size"), (#""size": 0"#, "size"), (#""size": 224, "resample": 6"#, "resample"),
-        (#""size": 224, "do_center_crop": true"#, "crop_size"), (#""size": 224, "crop_size": [1, 2]"#, "crop_size"),
-        (#""size": 224, "image_mean": [0.5]"#, "image_mean"), (#""size": 224, "image_mean": 0.5"#, "image_mean"),
+        (#""size": 224, "do_center_crop": true"#, "crop_size"), (#""size": 224, "crop_size": [1, 2, 3]"#, "crop_size"),
+        (#""size": 224, "image_mean": [0.5]"#, "image_mean"), (#""size": 224, "image_mean": "0.5""#, "image_mean"),
         (#""size": 224, "image_std": [1, 0, 1]"#, "image_std"),
         (#""size": 224, "image_std": [1, "1", 1]"#, "image_std"),
         (#""size": 224, "rescale_factor": 0"#, "rescale_factor"), (#""size": 224, "do_resize": 1"#, "do_resize"),
+        (#""size": 224, "do_pad": true"#, "do_pad"), (#""size": [1, 2, 3]"#, "size"),
     ])
     func unusableValues(members: String, key: String) throws {
         let error = #expect(throws: CheckpointError.self) { try read(members) }
@@ -108,8 +153,9 @@ struct PreprocessorConfigurationTests {
         return try read(whole: "{" + (needed + [members]).joined(separator: ", ") + "}")
     }
 
-    private func read(whole text: String) throws -> PreprocessorConfiguration {
+    private func read(whole text: String, modelType: String? = nil) throws -> PreprocessorConfiguration {
         let folder = try TemporaryFolder()
-        return try PreprocessorConfiguration(contentsOf: folder.file("preprocessor_config.json", text: text))
+        return try PreprocessorConfiguration(
+            contentsOf: folder.file("preprocessor_config.json", text: text), modelType: modelType)
     }
 }

@@ -1,11 +1,15 @@
 import Checkpoints
+import Foundation
 import TestSupport
 import Testing
 
 /// Which of a folder's files are read, and a model that is given as a file.
 struct WeightChoiceTests {
     @Test(arguments: [
-        (["model.safetensors", "model.safetensors.index.json", "other.safetensors"], WeightChoice.file("model.safetensors")),
+        (
+            ["model.safetensors", "model.safetensors.index.json", "other.safetensors"],
+            WeightChoice.file("model.safetensors")
+        ),
         (["model.safetensors.index.json", "model-1.safetensors"], .file("model.safetensors.index.json")),
         (["open_clip_model.safetensors", "a.safetensors", "pytorch_model.bin"], .file("open_clip_model.safetensors")),
         (["dinov2.safetensors", "pytorch_model.bin", "config.json"], .file("dinov2.safetensors")),
@@ -18,32 +22,41 @@ struct WeightChoiceTests {
         #expect(WeightChoice(among: names) == expected)
     }
 
-    /// A folder with a configuration and these weights, each file with one tensor of its own name.
-    private func folder(_ names: String...) throws -> TemporaryFolder {
+    /// A small model's folder with its weights under another name.
+    private func folder(weights name: String) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        try folder.file("config.json", text: ModelFolder.configuration)
-        for name in names { try folder.file(name, SafetensorsBytes.zeros([(name, [1])])) }
+        for (source, name) in [("config.json", "config.json"), ("model.safetensors", name)] {
+            try folder.file(name, [UInt8](Data(contentsOf: URL(fileURLWithPath: SmallModel.directory + "/" + source))))
+        }
         return folder
     }
 
-    @Test func onlyFileOfTheFolder() throws {
-        let folder = try folder("open_clip_model.safetensors")
-        #expect(try Checkpoint(directory: folder.path).tensors.map(\.name) == ["open_clip_model.safetensors"])
+    private static let tensorCount = 61
+
+    @Test(arguments: ["open_clip_model.safetensors", "anything.safetensors"])
+    func onlyFileOfTheFolder(_ name: String) throws {
+        let folder = try folder(weights: name)
+        #expect(try Checkpoint(directory: folder.path).tensors.count == Self.tensorCount)
     }
 
+    /// The other file is no model's, and is not looked at.
     @Test func namedFile() throws {
-        let folder = try folder("a.safetensors", "b.safetensors")
+        let folder = try folder(weights: "b.safetensors")
+        try folder.file("a.safetensors")
         let checkpoint = try Checkpoint(named: folder.path("b.safetensors"), environment: [:])
-        #expect(try checkpoint.tensors.map(\.name) == ["b.safetensors"])
+        #expect(try checkpoint.tensors.count == Self.tensorCount)
         #expect(checkpoint.directory == folder.path)
-        #expect(throws: CheckpointError.ambiguousWeights(directory: folder.path, names: ["a.safetensors", "b.safetensors"]))
-        { try Checkpoint(directory: folder.path).tensors }
+        let names = ["a.safetensors", "b.safetensors"]
+        #expect(throws: CheckpointError.ambiguousWeights(directory: folder.path, names: names)) {
+            try Checkpoint(directory: folder.path).tensors
+        }
     }
 
     @Test func namedIndex() throws {
-        let folder = try folder("1.safetensors", "model.safetensors")
-        let index = try folder.file("x.safetensors.index.json", text: #"{"weight_map": {"1.safetensors": "1.safetensors"}}"#)
-        #expect(try Checkpoint(named: index, environment: [:]).tensors.map(\.name) == ["1.safetensors"])
+        let index = ModelFolder.fixture("tiny/model.safetensors.index.json")
+        let checkpoint = try Checkpoint(named: index, environment: [:])
+        #expect(try checkpoint.parameterCount == 14_160)
+        #expect(checkpoint.directory == ModelFolder.fixture("tiny"))
     }
 
     @Test func fileWithoutAConfiguration() throws {
@@ -56,7 +69,8 @@ struct WeightChoiceTests {
 
     @Test(arguments: ["pytorch_model.bin", "dino.pth", "model.onnx", "last.ckpt"])
     func otherFormats(_ name: String) throws {
-        let folder = try folder()
+        let folder = try folder(weights: "model.safetensors")
+        try folder.remove("model.safetensors")
         let file = try folder.file(name)
         let error = CheckpointError.needsConversion(file: file)
         #expect(throws: error) { try Checkpoint(named: file, environment: [:]) }

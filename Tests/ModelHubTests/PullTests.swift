@@ -27,7 +27,8 @@ struct PullTests {
             #expect(try server.folder.contents("models/org/small/\(file)") == contents(of: file, in: pulled))
         }
         #expect(try store.location(of: "org/small").directory == pulled.directory)
-        #expect(try Checkpoint(directory: SmallModel.directory).configuration
+        #expect(
+            try Checkpoint(directory: SmallModel.directory).configuration
                 == Checkpoint(directory: pulled.directory).configuration)
         // Three links, three contents, and the reference; nothing unfinished.
         #expect(server.cachedFiles.count == 7)
@@ -65,8 +66,9 @@ struct PullTests {
 
     /// Other formats and what else lies beside them stay where they are.
     @Test func onlyWhatIsNeeded() throws {
-        for name in ["pytorch_model.bin", "model.onnx", "tf_model.h5", "README.md", ".gitattributes", "model.fp16.safetensors"]
-        {
+        for name in [
+            "pytorch_model.bin", "model.onnx", "tf_model.h5", "README.md", ".gitattributes", "model.fp16.safetensors",
+        ] {
             try server.folder.file("models/org/small/\(name)")
         }
         for name in ["vocab.json", "merges.txt", "tokenizer.json"] {

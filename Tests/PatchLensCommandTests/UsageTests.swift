@@ -190,7 +190,7 @@ import Testing
         for name in ["config.json", "model.safetensors"] {
             try folder.file("cache/\(commit)/\(name)", folder.contents("model/\(name)"))
         }
-        let bytes = 104 + Self.weights.count
+        let bytes = try folder.contents("model/config.json").count + Self.weights.count
         let result = try patchlens(["model", "list"], environment: store)
         #expect(result.status == 0)
         #expect(

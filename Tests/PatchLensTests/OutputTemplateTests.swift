@@ -21,11 +21,11 @@ import Testing
         ("/etc/{stem}.png", OutputTemplateError.absolute("/etc/{stem}.png")),
         ("../{stem}.png", .leavesFolder("../{stem}.png")),
         ("{dir}/../{stem}.png", .leavesFolder("{dir}/../{stem}.png")),
-        ("{stem}.jpg", .notPNG("{stem}.jpg")),
+        ("{stem}.jpg", .otherExtension("{stem}.jpg", expected: "png")),
         ("{stem.png", .unbalanced("{stem.png")),
         ("stem}.png", .unbalanced("stem}.png")),
-        ("{stam}.png", .unknownField("stam")),
-        ("{}.png", .unknownField("")),
+        ("{stam}.png", .unknownField("stam", fields: OutputTemplate.Field.allCases)),
+        ("{}.png", .unknownField("", fields: OutputTemplate.Field.allCases)),
     ])
     func refuses(text: String, error: OutputTemplateError) {
         #expect(throws: error) { try OutputTemplate(text) }
@@ -51,7 +51,7 @@ import Testing
 
     @Test func saysWhichFieldsThereAre() {
         #expect(
-            OutputTemplateError.unknownField("stam").description
+            OutputTemplateError.unknownField("stam", fields: OutputTemplate.Field.allCases).description
                 == "there is no field {stam}: the fields are {root} {dir} {name} {stem} {ext} {index} {layer} {head}")
     }
 }

@@ -54,8 +54,12 @@ def processors():
     folder = FIXTURES / "processors"
     for name, processor in {
         "vit": transformers.ViTImageProcessor(size=224),
+        "deit": transformers.DeiTImageProcessor(),
+        "beit": transformers.BeitImageProcessor(),
+        "bit": transformers.BitImageProcessor(),
         "clip": transformers.CLIPImageProcessor(),
         "siglip": transformers.SiglipImageProcessor(),
+        "dinov3": transformers.DINOv3ViTImageProcessor(),
     }.items():
         processor.save_pretrained(folder)
         (folder / "preprocessor_config.json").rename(folder / f"{name}.json")

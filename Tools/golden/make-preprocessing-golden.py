@@ -24,7 +24,8 @@ from transformers import BitImageProcessorPil
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "Tests" / "ImageDecodingTests" / "Fixtures"
-FILTERS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
+FILTERS = {name: Image.Resampling[name.upper()]
+           for name in ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")}
 MEAN, DEVIATION = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 PATCH, EDGE, CROP = 12, 27, 24
 

@@ -23,11 +23,15 @@ enum SystemCall {
     /// Makes one folder; true if it is there afterwards.
     static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o777) == 0 || errno == EEXIST }
 
-    /// Writes all bytes, or returns false.
-    static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    /// Writes all bytes, or returns false: behind what was written last, or from an offset on.
+    static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int? = nil) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress
+            let written =
+                if let offset {
+                    pwrite(descriptor, start, rest.count, off_t(offset + rest.startIndex))
+                } else { write(descriptor, start, rest.count) }
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else { return false }
             rest = rest.dropFirst(written)

@@ -39,17 +39,6 @@ public struct MapStack: Sendable, Equatable {
     /// Layers, heads, rows, columns.
     public var shape: [Int] { [layers.count, sources.count, geometry.grid.rows, geometry.grid.columns] }
 
-    /// The values in the order of memory of every file format here: four bytes each, the lowest first.
-    var littleEndianBytes: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: values.count * 4) { bytes, count in
-            for (index, value) in values.enumerated() {
-                UnsafeMutableRawBufferPointer(bytes).storeBytes(
-                    of: value.bitPattern.littleEndian, toByteOffset: index * 4, as: UInt32.self)
-            }
-            count = bytes.count
-        }
-    }
-
     private static func expect(
         _ found: PatchGeometry, _ expected: PatchGeometry, _ map: AttentionMap
     ) throws(ExportError) {

@@ -19,7 +19,7 @@ public struct SafetensorsWriter: Sendable {
         let texts = maps.metadata.merging(metadata) { _, callers in callers }
         let header = try Self.header(shape: maps.shape, metadata: texts, path: path)
         var file = try AtomicFile(at: path)
-        try file.write(header + maps.littleEndianBytes)
+        try file.write(header + maps.values.littleEndianBytes)
         try file.commit()
     }
 

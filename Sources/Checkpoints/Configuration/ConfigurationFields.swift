@@ -42,6 +42,9 @@ struct ConfigurationFields {
         return value
     }
 
+    /// Whether the file has the key at all, be it with null.
+    func contains(_ key: String) -> Bool { members[key] != nil }
+
     func boolean(_ key: String, default standard: Bool) throws(CheckpointError) -> Bool {
         guard let value = self[key] else { return standard }
         guard case .boolean(let boolean) = value else { throw invalid(key, expected: "true or false") }

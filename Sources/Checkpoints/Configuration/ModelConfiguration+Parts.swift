@@ -180,6 +180,9 @@ extension ModelConfiguration {
         public var hasTokenNorm: Bool
         /// Whether the pooled vector is normalised.
         public var hasPooledNorm: Bool
+        /// Whether what would be a classifier leads to the space that pictures and texts share: timm's towers in
+        /// open_clip.
+        public var headIsProjection = false
 
         /// The class token of normalised tokens unless told otherwise.
         public init(

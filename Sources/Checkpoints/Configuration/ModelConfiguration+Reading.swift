@@ -45,8 +45,10 @@ extension ModelConfiguration {
         let file = OpenCLIPConfiguration(fields, catalog: catalog, weightsFile: weightsFile)
         guard catalog.naming == .timm else { return try file.configuration() }
         let vision = fields.object("model_cfg")?.object("vision_cfg") ?? fields
-        return try TimmConfiguration(
+        var configuration = try TimmConfiguration(
             vision, catalog: catalog, weightsFile: weightsFile, architecture: file.timmName
         ).configuration(labels: [])
+        configuration.output.headIsProjection = true
+        return configuration
     }
 }

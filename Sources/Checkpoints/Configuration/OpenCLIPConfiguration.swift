@@ -42,7 +42,19 @@ struct OpenCLIPConfiguration {
                 learned: .init(
                     rows: imageSize.height / patchSize, columns: imageSize.width / patchSize, prefixCount: 1,
                     interpolation: .antialiased)),
-            hasPreNorm: catalog.contains("ln_pre.weight"))
+            hasPreNorm: catalog.contains("ln_pre.weight"), output: try output())
+    }
+
+    /// The class token of normalised tokens; in CLIPA the mean of the patches, and the norm behind it.
+    private func output() throws(CheckpointError) -> ModelConfiguration.Output {
+        let isNormalisedLast = try vision.boolean("final_ln_after_pool", default: false)
+        let pooling: ModelConfiguration.Output.Pooling
+        switch try vision.string("pool_type", default: "tok") {
+        case "tok": pooling = .classToken
+        case "avg": pooling = .patchMean
+        default: throw vision.invalid("pool_type", expected: "tok or avg")
+        }
+        return .init(pooling: pooling, hasTokenNorm: !isNormalisedLast, hasPooledNorm: isNormalisedLast)
     }
 
     private func checkSupported() throws(CheckpointError) {

@@ -178,7 +178,9 @@ struct TimmConfiguration {
             output.classifierInput = .classAndDistillation
             return output
         }
-        let standard = try fields.string("global_pool", default: architecture?.pooling ?? "")
+        // open_clip has its own word for it.
+        let implied = try fields.string("timm_pool", default: architecture?.pooling ?? "")
+        let standard = try fields.string("global_pool", default: implied)
         switch try arguments.string("global_pool", default: standard) {
         case "map": output.pooling = .attention
         case "avg": output.pooling = .patchMean

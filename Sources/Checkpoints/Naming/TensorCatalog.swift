@@ -21,6 +21,17 @@ public struct TensorCatalog: Sendable {
         self.prefix = prefix
     }
 
+    /// The same as seen from a text encoder.
+    init(textEncoderOf tensors: [StoredTensor], file: String) throws(CheckpointError) {
+        shapes = Dictionary(tensors.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
+        guard let (naming, prefix) = WeightNaming.locateText(in: shapes.keys) else {
+            let name = "text_model.embeddings.token_embedding.weight"
+            throw .missingTensor(file: file, name: name, nearest: nearestNames(to: name, among: Array(shapes.keys)))
+        }
+        self.naming = naming
+        self.prefix = prefix
+    }
+
     /// Every full name.
     var names: some Collection<String> { shapes.keys }
 

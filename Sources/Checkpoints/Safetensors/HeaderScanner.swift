@@ -26,12 +26,15 @@ struct HeaderScanner {
         try expect("}")
     }
 
-    /// `[ 1, 2, … ]`, of integers that are not negative.
-    mutating func integers() throws(SafetensorsFault) -> [Int] {
+    /// `[ 1, 2, … ]`, of integers that are not negative; so many at most.
+    mutating func integers(atMost limit: Int) throws(SafetensorsFault) -> [Int] {
         try expect("[")
         if skip("]") { return [] }
         var values: [Int] = []
-        repeat { values.append(try integer()) } while skip(",")
+        repeat {
+            guard values.count < limit else { throw fault("at most \(limit) numbers") }
+            values.append(try integer())
+        } while skip(",")
         try expect("]")
         return values
     }
@@ -58,7 +61,7 @@ struct HeaderScanner {
     /// `"…"`, with JSON's escapes resolved.
     mutating func string() throws(SafetensorsFault) -> String {
         try expect("\"")
-        var content: [UInt8] = []
+        var content = plainRun()
         while let byte = next {
             offset += 1
             switch byte {
@@ -69,6 +72,17 @@ struct HeaderScanner {
             }
         }
         throw fault("the end of a string")
+    }
+
+    /// The bytes up to the next that has a meaning of its own in a string: mostly its end, so that they are all of it.
+    private mutating func plainRun() -> [UInt8] {
+        let start = offset
+        while offset < bytes.count, bytes[offset] >= 0x20, bytes[offset] != UInt8(ascii: "\""),
+            bytes[offset] != UInt8(ascii: "\\")
+        {
+            offset += 1
+        }
+        return Array(bytes[start..<offset])
     }
 
     /// What follows a backslash, as UTF-8.
@@ -122,7 +136,7 @@ struct HeaderScanner {
     private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
     private mutating func skipSpace() {
-        while let byte = next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { offset += 1 }
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
     }
 
     private mutating func skip(_ character: Unicode.Scalar) -> Bool {

@@ -15,6 +15,8 @@ public enum SafetensorsFault: Error, Equatable, Sendable {
     case header(offset: Int, expected: String)
     /// Two entries of the header, or of one of its objects, have the same name.
     case duplicateName(String)
+    /// The header announces more tensors than any model's file has.
+    case tooManyTensors(limit: Int)
     /// The tensor's end lies before its start.
     case endBeforeStart(name: String, start: Int, end: Int)
     /// No tensor owns the bytes in front of this one.
@@ -47,6 +49,8 @@ extension SafetensorsFault: CustomStringConvertible {
             "its header at byte \(offset) should have \(expected)"
         case .duplicateName(let name):
             "its header has “\(name)” twice"
+        case .tooManyTensors(let limit):
+            "its header has more than \(limit) tensors"
         case .endBeforeStart(let name, let start, let end):
             "“\(name)” would start at \(start) and end at \(end)"
         case .gap(let name, let expected, let found):

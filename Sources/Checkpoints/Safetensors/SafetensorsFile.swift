@@ -37,8 +37,10 @@ public final class SafetensorsFile {
     public subscript(name: String) -> StoredTensor? { indices[name].map { tensors[$0] } }
 
     /// The tensor of this name as float32, which must have this shape.
+    ///
+    /// - Parameter mustBeFinite: whether an infinity or NaN among the elements is an error, as it is among weights.
     public func tensor(
-        named name: String, shape: Shape, in workspace: Workspace = Workspace()
+        named name: String, shape: Shape, mustBeFinite: Bool = false, in workspace: Workspace = Workspace()
     ) throws(CheckpointError) -> Tensor {
         guard let stored = self[name] else {
             throw .missingTensor(file: path, name: name, nearest: nearestNames(to: name, among: tensors.map(\.name)))
@@ -51,11 +53,12 @@ public final class SafetensorsFile {
                 file: path, name: name, expected: ElementType.convertible.map(\.rawValue),
                 found: stored.elementType.rawValue)
         }
-        return try converted(stored, in: workspace)
+        return try converted(stored, mustBeFinite: mustBeFinite, in: workspace)
     }
 
-    /// A weight that is not finite would make every map that it has a part in meaningless, so that it is an error.
-    private func converted(_ stored: StoredTensor, in workspace: Workspace) throws(CheckpointError) -> Tensor {
+    private func converted(
+        _ stored: StoredTensor, mustBeFinite: Bool, in workspace: Workspace
+    ) throws(CheckpointError) -> Tensor {
         let range = stored.byteRange.lowerBound + dataOffset..<stored.byteRange.upperBound + dataOffset
         var isFinite = true
         let tensor = Tensor(stored.shape, in: workspace) { elements in
@@ -63,7 +66,7 @@ public final class SafetensorsFile {
                 FloatConversion.convert($0, of: stored.elementType, to: &elements)
             }
         }
-        guard isFinite else { throw notFinite(stored, tensor.elements) }
+        guard isFinite || !mustBeFinite else { throw notFinite(stored, tensor.elements) }
         return tensor
     }
 
@@ -83,6 +86,8 @@ public final class SafetensorsFile {
     func checkFinite() throws(CheckpointError) {
         // One tensor's memory serves all: each is dropped before the next is read.
         let workspace = Workspace()
-        for stored in tensors where stored.elementType.isConvertible { _ = try converted(stored, in: workspace) }
+        for stored in tensors where stored.elementType.isConvertible {
+            _ = try converted(stored, mustBeFinite: true, in: workspace)
+        }
     }
 }

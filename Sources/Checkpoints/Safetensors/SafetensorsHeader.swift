@@ -11,6 +11,10 @@ struct SafetensorsHeader {
 
     /// The longest header that the format's reference implementation takes.
     static let lengthLimit = 100_000_000
+    /// Far more tensors than a model's file has; a header could announce millions, and checking them takes seconds.
+    static let tensorLimit = 1 << 16
+    /// Far more than a weight has.
+    private static let dimensionLimit = 64
     /// The header's length is a 64-bit number, least significant byte first.
     private static let prefixLength = 8
 
@@ -26,6 +30,7 @@ struct SafetensorsHeader {
             if name == "__metadata__" {
                 metadata = try Self.metadata(&scanner)
             } else {
+                guard tensors.count < Self.tensorLimit else { throw .tooManyTensors(limit: Self.tensorLimit) }
                 tensors.append(try Self.tensor(named: name, &scanner))
             }
         }
@@ -74,8 +79,8 @@ struct SafetensorsHeader {
             let start = scanner.offset
             switch key {
             case "dtype": type = try scanner.string()
-            case "shape": shape = try scanner.integers()
-            case "data_offsets": offsets = try scanner.integers()
+            case "shape": shape = try scanner.integers(atMost: dimensionLimit)
+            case "data_offsets": offsets = try scanner.integers(atMost: 2)
             default: throw .header(offset: start, expected: "dtype, shape or data_offsets, not “\(key)”")
             }
         }

@@ -71,7 +71,8 @@ public struct ModelRemoval: Equatable, Sendable {
     public func callAsFunction() throws(CheckpointError) {
         for path in paths {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-            let hidden = parts.dropLast().joined(separator: "/") + "/.patchlens-removed-\(UInt64.random(in: .min ... .max))"
+            let hidden =
+                parts.dropLast().joined(separator: "/") + "/.patchlens-removed-\(UInt64.random(in: .min ... .max))"
             try moveFile(path, to: hidden)
             do { try FileManager.default.removeItem(atPath: hidden) } catch {
                 throw .unremovable(path: hidden, reason: "\(error)")

@@ -3,7 +3,9 @@ func nearestNames(to name: String, among candidates: [String]) -> [String] {
     let wanted = Array(name.utf8)
     // Further away than a third of the name, it is another thing.
     let limit = max(2, wanted.count / 3)
-    let ranked = candidates.map { (name: $0, distance: editDistance(wanted, Array($0.utf8))) }
+    // Two names are at least as far apart as their lengths.
+    let ranked = candidates.filter { abs($0.utf8.count - wanted.count) <= limit }
+        .map { (name: $0, distance: editDistance(wanted, Array($0.utf8))) }
         .filter { $0.distance <= limit }
         .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
     return ranked.prefix(3).map(\.name)

@@ -55,7 +55,8 @@ public struct WeightReader {
             let nearest = nearestNames(to: name, among: files.tensors.map(\.name))
             throw .missingTensor(file: files.path, name: name, nearest: nearest)
         }
-        let tensor = try file.tensor(named: name, shape: shape, in: workspace ?? self.workspace)
+        // A weight that is not finite would make every map that it has a part in meaningless.
+        let tensor = try file.tensor(named: name, shape: shape, mustBeFinite: true, in: workspace ?? self.workspace)
         taken.names.insert(name)
         return tensor
     }

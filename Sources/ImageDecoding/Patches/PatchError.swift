@@ -2,9 +2,8 @@
 public enum PatchError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A grid with more patches than `PicturePreprocessing.maximumPatches`: a picture much longer than wide, or a short side too long.
     case tooManyPatches(rows: Int, columns: Int, picture: PictureSize, limit: Int)
-    /// The processor crops more than its resizing leaves; Hugging Face's would fill up with black, which no patch of
-    /// the original shows.
-    case cropOutside(crop: PictureSize, resized: PictureSize)
+    /// The processor keeps the proportions of a picture so long that its short side is rounded to no pixel at all.
+    case resizedAway(picture: PictureSize, target: PictureSize)
     /// What the processor leaves of the picture is smaller than one patch.
     case smallerThanPatch(PictureSize, patchSize: Int)
     /// A length that is no length, or an absurd one.
@@ -16,8 +15,8 @@ public enum PatchError: Error, Sendable, Hashable, CustomStringConvertible {
         case .tooManyPatches(let rows, let columns, let picture, let limit):
             "a picture of \(picture) would become \(rows)×\(columns) patches, and the limit is \(limit) in all; "
                 + "choose a smaller short side, crop the picture, or allow more patches"
-        case .cropOutside(let crop, let resized):
-            "the model's processor crops \(crop), but resizes this picture to only \(resized)"
+        case .resizedAway(let picture, let target):
+            "the model's processor fits a picture of \(picture) into \(target), which leaves no pixel of its short side"
         case .smallerThanPatch(let size, let patchSize):
             "the model's processor leaves \(size) pixels, less than one patch of \(patchSize)×\(patchSize)"
         case .lengthOutOfRange(let name, let found, let allowed):

@@ -9,22 +9,24 @@ public struct PatchGeometry: Hashable, Sendable {
     public let orientation: Int
     /// The whole picture after resizing.
     public let resized: PictureSize
-    /// Where the grid's upper left corner lies in the resized picture, in pixels; zero when nothing is cropped.
+    /// Where the grid's upper left corner lies in the resized picture, in pixels; zero when nothing is cropped, and
+    /// negative where the model's processor fills up a picture smaller than its crop. Patches beyond the resized picture
+    /// show the filling, and nothing of the original.
     public let cropTop: Int
     /// See `cropTop`.
     public let cropLeft: Int
     /// The patches.
     public let grid: PatchGrid
 
-    /// The grid must lie inside the resized picture.
+    /// The grid must show some of the resized picture.
     public init(
         original: PictureSize, orientation: Int = 1, resized: PictureSize, cropTop: Int = 0, cropLeft: Int = 0,
         grid: PatchGrid
     ) {
         precondition(
-            cropTop >= 0 && cropLeft >= 0 && cropTop + grid.size.height <= resized.height
-                && cropLeft + grid.size.width <= resized.width,
-            "a grid of \(grid.size) at (\(cropTop), \(cropLeft)) is not inside \(resized)")
+            cropTop < resized.height && cropLeft < resized.width && cropTop + grid.size.height > 0
+                && cropLeft + grid.size.width > 0,
+            "a grid of \(grid.size) at (\(cropTop), \(cropLeft)) shows nothing of \(resized)")
         self.original = original
         self.orientation = orientation
         self.resized = resized
@@ -39,7 +41,8 @@ public struct PatchGeometry: Hashable, Sendable {
     /// Columns of the original per column of the resized picture.
     public var horizontalScale: Double { Double(original.width) / Double(resized.width) }
 
-    /// The part of the original that a patch was cut from, in pixels, its edges usually between two of them.
+    /// The part of the original that a patch was cut from, in pixels, its edges usually between two of them; outside the
+    /// original for a patch of a processor's filling.
     public func originalRectangle(row: Int, column: Int) -> (top: Double, left: Double, bottom: Double, right: Double) {
         let size = grid.patchSize
         return (

@@ -21,7 +21,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
     /// To what the processor resizes; only for `PictureFit.processor`.
     public var processorSize: ProcessorSize
     /// What the processor then crops from the centre, or nil when it does not crop; only for `PictureFit.processor`.
-    public var cropSize: PictureSize?
+    public var crop: CenterCrop?
     /// Pictures of more patches are refused. A file of some kilobytes can hold a picture a hundred times as long as
     /// wide, which would keep the encoder busy for minutes: its time grows with the square of the patches. 16,384 is a
     /// square of 1,792 pixels in patches of 14, or a strip 64 times as long as wide at a short side of 224.
@@ -33,7 +33,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
     public init(
         patchSize: Int, shortSide: Int = 224, fit: PictureFit = .whole, filter: ResamplingFilter = .bicubic,
         mean: [Float], standardDeviation: [Float], rescaleFactor: Double = 1 / 255,
-        processorSize: ProcessorSize = .shortestEdge(256), cropSize: PictureSize? = nil
+        processorSize: ProcessorSize = .shortestEdge(256), crop: CenterCrop? = nil
     ) {
         precondition(patchSize >= 1, "a patch has at least one pixel a side, not \(patchSize)")
         precondition(
@@ -47,7 +47,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
         self.standardDeviation = standardDeviation
         self.rescaleFactor = rescaleFactor
         self.processorSize = processorSize
-        self.cropSize = cropSize
+        self.crop = crop
     }
 
     /// Where the patches of a whole picture of this size will lie; computed without a picture.
@@ -58,7 +58,7 @@ public struct PicturePreprocessing: Sendable, Hashable {
             return PatchGeometry(original: size, orientation: orientation, resized: grid.size, grid: grid)
         case .processor:
             let resized = try processorSize.resized(size)
-            let (top, left, part) = try crop(of: resized)
+            let (top, left, part) = try cropped(resized)
             let grid = try grid(in: part, of: size)
             return PatchGeometry(
                 original: size, orientation: orientation, resized: resized, cropTop: top, cropLeft: left, grid: grid)
@@ -70,9 +70,16 @@ public struct PicturePreprocessing: Sendable, Hashable {
         of picture: Picture, in workspace: Workspace = Workspace()
     ) throws(PatchError) -> Picture {
         let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
-        return picture.resized(
-            to: geometry.resized, keepingTop: geometry.cropTop, left: geometry.cropLeft, size: geometry.grid.size,
-            by: filter, in: workspace)
+        let (size, resized) = (geometry.grid.size, geometry.resized)
+        let top = max(geometry.cropTop, 0), left = max(geometry.cropLeft, 0)
+        let part = PictureSize(
+            height: min(geometry.cropTop + size.height, resized.height) - top,
+            width: min(geometry.cropLeft + size.width, resized.width) - left)
+        let pixels = picture.resized(
+            to: resized, keepingTop: top, left: left, size: part, by: filter, in: workspace)
+        guard part != size, let crop else { return pixels }
+        return pixels.placed(
+            atTop: top - geometry.cropTop, left: left - geometry.cropLeft, in: size, filledWith: crop.fill)
     }
 
     /// The patches of a picture: resized, cut, and normalised.
@@ -97,15 +104,12 @@ public struct PicturePreprocessing: Sendable, Hashable {
         return try checkedGrid(rows: patches(along: size.height), columns: patches(along: size.width), of: size)
     }
 
-    /// The centre crop, its offsets halved and rounded down.
-    private func crop(of resized: PictureSize) throws(PatchError) -> (top: Int, left: Int, size: PictureSize) {
-        guard let cropSize else { return (0, 0, resized) }
-        try PatchError.check("the processor's crop height", cropSize.height)
-        try PatchError.check("the processor's crop width", cropSize.width)
-        guard cropSize.height <= resized.height, cropSize.width <= resized.width else {
-            throw .cropOutside(crop: cropSize, resized: resized)
-        }
-        return ((resized.height - cropSize.height) / 2, (resized.width - cropSize.width) / 2, cropSize)
+    private func cropped(_ resized: PictureSize) throws(PatchError) -> (top: Int, left: Int, size: PictureSize) {
+        guard let crop else { return (0, 0, resized) }
+        try PatchError.check("the processor's crop height", crop.size.height)
+        try PatchError.check("the processor's crop width", crop.size.width)
+        let (top, left) = crop.offset(in: resized)
+        return (top, left, crop.size)
     }
 
     /// As many whole patches as fit; like the models' own convolution, this leaves out what remains right and below.
@@ -122,10 +126,13 @@ public struct PicturePreprocessing: Sendable, Hashable {
         return PatchGrid(rows: rows, columns: columns, patchSize: patchSize)
     }
 
-    /// What each of the 256 levels of each channel becomes, computed in Double and rounded once.
+    /// What each of the 256 levels of each channel becomes.
+    ///
+    /// Rounded where transformers rounds: its `rescale` multiplies in Double and keeps a Float, its `normalize` subtracts
+    /// and divides Floats. torchvision divides a Float by 255, which is the same Float for every level.
     private func channelLevels() -> [Float] {
         zip(mean, standardDeviation).flatMap { mean, deviation in
-            (0..<256).map { Float((Double($0) * rescaleFactor - Double(mean)) / Double(deviation)) }
+            (0..<256).map { (Float(Double($0) * rescaleFactor) - mean) / deviation }
         }
     }
 }

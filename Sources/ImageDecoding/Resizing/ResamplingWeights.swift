@@ -28,16 +28,14 @@ struct ResamplingWeights {
             return
         }
         let scale = Double(input) / Double(output)
-        let stretch = max(scale, 1)
-        let support = filter.support * stretch
-        stride = Int(support.rounded(.up)) * 2 + 1
-        var windows: [Range<Int>] = []
+        let windows =
+            filter == .nearest
+            ? Self.nearest(scale, input: input, keeping: range)
+            : Self.windows(scale, input: input, keeping: range, by: filter)
+        stride = filter == .nearest ? 1 : Int((filter.support * max(scale, 1)).rounded(.up)) * 2 + 1
         var values = [Int32](repeating: 0, count: range.count * stride)
-        for (index, x) in range.enumerated() {
-            let center = (Double(x) + 0.5) * scale
-            let window = max(Int(center - support + 0.5), 0)..<min(Int(center + support + 0.5), input)
-            let weights = window.map { filter.weight(at: (Double($0) - center + 0.5) * (1 / stretch)) }
-            windows.append(window)
+        for (index, (x, window)) in zip(range, windows).enumerated() {
+            let weights = filter == .nearest ? [1] : Self.weights(window, around: x, scale, by: filter)
             Self.fix(weights, in: &values, from: index * stride)
         }
         // Windows only move forward.
@@ -46,6 +44,37 @@ struct ResamplingWeights {
         starts = windows.map { Int32($0.lowerBound - first) }
         counts = windows.map { Int32($0.count) }
         self.values = values
+    }
+
+    /// The input pixels that have any weight in each output pixel.
+    private static func windows(
+        _ scale: Double, input: Int, keeping range: Range<Int>, by filter: ResamplingFilter
+    ) -> [Range<Int>] {
+        let support = filter.support * max(scale, 1)
+        return range.map { x in
+            let center = (Double(x) + 0.5) * scale
+            return max(Int(center - support + 0.5), 0)..<min(Int(center + support + 0.5), input)
+        }
+    }
+
+    private static func weights(
+        _ window: Range<Int>, around x: Int, _ scale: Double, by filter: ResamplingFilter
+    ) -> [Double] {
+        let center = (Double(x) + 0.5) * scale
+        return window.map { filter.weight(at: (Double($0) - center + 0.5) * (1 / max(scale, 1))) }
+    }
+
+    /// The pixel under each centre. Pillow goes from one to the next by adding the scale up (its Geometry.c); where a
+    /// centre falls between two pixels, its sum and not the product decides which is taken.
+    private static func nearest(_ scale: Double, input: Int, keeping range: Range<Int>) -> [Range<Int>] {
+        var windows: [Range<Int>] = []
+        var place = scale * 0.5
+        for x in 0..<range.upperBound {
+            let pixel = min(Int(place), input - 1)
+            if x >= range.lowerBound { windows.append(pixel..<pixel + 1) }
+            place += scale
+        }
+        return windows
     }
 
     /// Normalises weights to a sum of 1 and writes them as integers, halves rounded away from zero.

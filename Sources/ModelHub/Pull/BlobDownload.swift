@@ -72,13 +72,15 @@ struct BlobDownload {
     /// - Returns: the file as it is now, if it has become another.
     private func fill(_ incomplete: IncompleteFile, with file: RemoteFile) throws(HubError) -> RemoteFile? {
         var failures = 0
+        // Getting further than ever earns new patience; what is fetched once more, because it was of no use, does not.
+        var furthest = incomplete.count
         while true {
-            let start = incomplete.count
             do throws(HubError) {
                 try request(incomplete, of: file)
                 return nil
             } catch {
-                failures = incomplete.count > start ? 1 : failures + 1
+                failures = incomplete.count > furthest ? 1 : failures + 1
+                furthest = max(furthest, incomplete.count)
                 guard error.isTransient, failures < retry.attempts else { throw error }
                 retry.wait(after: error, attempt: failures)
                 let now = try retry { () throws(HubError) in try client.head(of: file.name, at: commit) }

@@ -36,12 +36,14 @@ struct Pull {
         try retry { () throws(HubError) in try client.head(of: name, at: commit) }
     }
 
-    private func fetch(_ file: RemoteFile, by download: BlobDownload, _ account: Account) throws(HubError) -> RemoteFile {
+    private func fetch(_ file: RemoteFile, by download: BlobDownload, _ account: Account) throws(HubError) -> RemoteFile
+    {
         account.begin(file.name)
         return try download(file)
     }
 
-    private func shards(of index: String, among files: [RemoteFile], at commit: String) throws(HubError) -> [RemoteFile] {
+    private func shards(of index: String, among files: [RemoteFile], at commit: String) throws(HubError) -> [RemoteFile]
+    {
         guard let etag = files.first(where: { $0.name == index })?.etag else { return [] }
         let names: [String]
         do throws(CheckpointError) {

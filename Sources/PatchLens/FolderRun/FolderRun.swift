@@ -35,6 +35,20 @@ public struct FolderRun: Sendable {
     public nonisolated(nonsending) func callAsFunction(
         reporting report: (PictureReport) -> Void = { _ in }
     ) async -> RunSummary {
+        await run { (result: PictureReport) throws(Never) -> Void in report(result) }
+    }
+
+    /// As above, for reports with findings that are taken from them: only a few wait for a slower one before them, and
+    /// when they cannot be taken the run ends.
+    public nonisolated(nonsending) func gathering<Failure: Error>(
+        _ take: (PictureReport) throws(Failure) -> Void
+    ) async throws(Failure) -> RunSummary {
+        try await run(window: 8 * workers.pictures, take)
+    }
+
+    private nonisolated(nonsending) func run<Failure: Error>(
+        window: Int = .max, _ report: (PictureReport) throws(Failure) -> Void
+    ) async throws(Failure) -> RunSummary {
         var summary = RunSummary()
         let (work, overwrites, threads) = (work, overwrites, workers.threads)
         let pictures = OrderedWork(workers: workers.pictures) {
@@ -47,9 +61,9 @@ public struct FolderRun: Sendable {
             case .picture(let picture): worker.run(work, on: picture)
             }
         }
-        await pictures.run(plan.entries) { result in
+        try await pictures.run(plan.entries, window: window) { (result: PictureReport) throws(Failure) -> Void in
             summary.add(result.status)
-            report(result)
+            try report(result)
         }
         return summary
     }

@@ -9,33 +9,46 @@ struct OrderedWork<State: Sendable, Item: Sendable, Result: Sendable>: Sendable 
 
     /// Hands every result on as soon as all before it have been.
     ///
-    /// When the task is cancelled, what was begun is finished, and nothing more is begun.
-    nonisolated(nonsending) func run(_ items: [Item], report: (Result) -> Void) async {
-        await withTaskGroup(of: Finished.self) { group in
-            var begun = 0
-            func begin(with state: State) {
-                guard begun < items.count, !Task.isCancelled else { return }
-                let (index, item, work) = (begun, items[begun], work)
-                group.addTask {
-                    var state = state
-                    let result = work(item, &state)
-                    return Finished(index: index, result: result, state: state)
-                }
-                begun += 1
-            }
-            for _ in 0..<min(workers, items.count) { begin(with: makeState()) }
-
+    /// When the task is cancelled or the report throws, what was begun is finished, and nothing more is begun.
+    ///
+    /// - Parameter window: Nothing is begun that lies so far behind what was reported: results that wait for a slower
+    ///   one before them are kept, and may be large.
+    nonisolated(nonsending) func run<Failure: Error>(
+        _ items: [Item], window: Int = .max, report: (Result) throws(Failure) -> Void
+    ) async throws(Failure) {
+        let failure = await withTaskGroup(of: Finished.self) { group -> Failure? in
+            var failure: Failure?
+            var (begun, reported) = (0, 0)
+            var idle = (0..<min(workers, items.count)).map { _ in makeState() }
             var waiting: [Int: Result] = [:]
-            var reported = 0
+            func beginMore() {
+                while begun < items.count, begun - reported < window, failure == nil, !Task.isCancelled,
+                    let state = idle.popLast()
+                {
+                    let (index, item, work) = (begun, items[begun], work)
+                    group.addTask {
+                        var state = state
+                        let result = work(item, &state)
+                        return Finished(index: index, result: result, state: state)
+                    }
+                    begun += 1
+                }
+            }
+            beginMore()
             while let finished = await group.next() {
-                begin(with: finished.state)
+                idle.append(finished.state)
+                // Before the report, for which a worker need not wait.
+                beginMore()
                 waiting[finished.index] = finished.result
-                while let result = waiting.removeValue(forKey: reported) {
-                    report(result)
+                while failure == nil, let result = waiting.removeValue(forKey: reported) {
+                    do throws(Failure) { try report(result) } catch { failure = error }
                     reported += 1
                 }
+                beginMore()
             }
+            return failure
         }
+        if let failure { throw failure }
     }
 
     private struct Finished: Sendable {

@@ -16,6 +16,14 @@ public struct PictureReport: Sendable {
         case planned
     }
 
+    /// What a run that writes nothing of its own for a picture found out about it.
+    public enum Finding: Sendable {
+        /// Its features, to be gathered with the others'.
+        case features(PictureFeatures)
+        /// The classes that are most probable.
+        case labels([LabelScore])
+    }
+
     /// The input's path, as it is shown.
     public let path: String
     /// The outcome.
@@ -30,6 +38,8 @@ public struct PictureReport: Sendable {
     public let decoded: PictureSize?
     /// Where the time went.
     public let times: StageTimes
+    /// What was found out, in runs that do not write it.
+    public let finding: Finding?
 
     /// A picture that was left alone, or would be drawn.
     public init(_ status: Status, _ picture: PlannedPicture) {
@@ -38,11 +48,12 @@ public struct PictureReport: Sendable {
 
     /// A picture that was drawn.
     public init(
-        done picture: PlannedPicture, geometry: PatchGeometry?, decoded: PictureSize? = nil, times: StageTimes
+        done picture: PlannedPicture, geometry: PatchGeometry?, decoded: PictureSize? = nil, times: StageTimes,
+        finding: Finding? = nil
     ) {
         self.init(
             path: picture.input.path, status: .done, outputs: picture.outputs.all, geometry: geometry,
-            decoded: decoded, times: times)
+            decoded: decoded, times: times, finding: finding)
     }
 
     /// A picture that failed.
@@ -57,7 +68,8 @@ public struct PictureReport: Sendable {
 
     private init(
         path: String, status: Status, outputs: [String], failure: PictureFailure? = nil,
-        geometry: PatchGeometry? = nil, decoded: PictureSize? = nil, times: StageTimes = StageTimes()
+        geometry: PatchGeometry? = nil, decoded: PictureSize? = nil, times: StageTimes = StageTimes(),
+        finding: Finding? = nil
     ) {
         self.path = path
         self.status = status
@@ -66,5 +78,6 @@ public struct PictureReport: Sendable {
         self.geometry = geometry
         self.decoded = decoded
         self.times = times
+        self.finding = finding
     }
 }

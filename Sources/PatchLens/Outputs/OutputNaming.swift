@@ -1,9 +1,18 @@
-/// What the outputs of a picture are called.
+/// What the outputs of each picture of a run are called.
+public protocol PictureNaming: Sendable {
+    /// The path of an output below the output folder.
+    var template: OutputTemplate { get set }
+
+    /// The outputs of one input, the `index`-th of the run counted from 1, as paths below the output folder.
+    func outputs(of input: PictureInput, index: Int) throws(OutputTemplateError) -> PictureOutputs
+}
+
+/// What the overlays of a picture are called.
 ///
 /// Where a picture has one output, that is what the template says. Where it has more, each name gets its layer and
 /// head before the extension (`.layer11.head0`, `.layer11.mean`), unless the template has `{layer}` or `{head}` for
 /// them. The file of numbers stands beside, under the template's name with another extension.
-public struct OutputNaming: Sendable {
+public struct OutputNaming: PictureNaming {
     /// The path of an output below the output folder.
     public var template: OutputTemplate
     /// The maps of every picture.
@@ -37,18 +46,7 @@ public struct OutputNaming: Sendable {
     }
 
     private func path(of input: PictureInput, index: Int, _ map: MapName) throws(OutputTemplateError) -> String {
-        try template.path { field in
-            switch field {
-            case .root: input.root
-            case .dir: input.directory
-            case .name: input.name
-            case .stem: input.stem
-            case .ext: input.fileExtension
-            case .index: String(index)
-            case .layer: map.layerField
-            case .head: map.headField
-            }
-        }
+        try template.path(of: input, index: index, layer: map.layerField, head: map.headField)
     }
 
     /// Every template ends with it, in upper or lower case.

@@ -6,14 +6,18 @@ public struct OutputPlan: Sendable {
     public let entries: [PlannedEntry]
 
     /// Names the outputs of all entries; it is an error if two would be one file, or one is an input.
-    public init(_ entries: [InputEntry], into folder: String, naming: OutputNaming) throws(OutputPlanError) {
+    ///
+    /// - Parameter shared: files below the folder that all pictures together become.
+    public init(
+        _ entries: [InputEntry], into folder: String, naming: some PictureNaming, shared: [String] = []
+    ) throws(OutputPlanError) {
         self.folder = OutputFolder(path: folder)
         self.entries = try Self.plan(entries, into: folder, naming: naming)
         if let (first, second, output) = Self.collision(in: self.entries) {
             let remedy = Self.remedy(for: entries, into: folder, naming: naming)
             throw .collision(first: first, second: second, output: output, remedy: remedy)
         }
-        try Self.checkWhatIsThere(self.entries)
+        try Self.checkWhatIsThere(self.entries, shared: shared.map { Paths.join(folder, $0) })
     }
 
     /// How many pictures will be drawn: those whose outputs are not all there, or every one.
@@ -25,7 +29,7 @@ public struct OutputPlan: Sendable {
     }
 
     private static func plan(
-        _ entries: [InputEntry], into folder: String, naming: OutputNaming
+        _ entries: [InputEntry], into folder: String, naming: some PictureNaming
     ) throws(OutputPlanError) -> [PlannedEntry] {
         var planned: [PlannedEntry] = []
         planned.reserveCapacity(entries.count)
@@ -58,8 +62,13 @@ public struct OutputPlan: Sendable {
     }
 
     /// Throws if an output's path leads to a folder, or to an input; only an output that exists can do so.
-    private static func checkWhatIsThere(_ entries: [PlannedEntry]) throws(OutputPlanError) {
+    private static func checkWhatIsThere(_ entries: [PlannedEntry], shared: [String]) throws(OutputPlanError) {
         var existing: [FileIdentity: String] = [:]
+        for output in shared {
+            guard let identity = FileIdentity(of: output) else { continue }
+            guard !identity.isFolder else { throw .folderInTheWay(path: nil, output: output) }
+            existing[identity] = output
+        }
         for case .picture(let picture) in entries {
             for output in picture.outputs.all {
                 guard let identity = FileIdentity(of: output) else { continue }
@@ -75,15 +84,20 @@ public struct OutputPlan: Sendable {
     }
 
     /// The first of a few templates, from the plainest on, that gives every input its own outputs.
-    private static func remedy(for entries: [InputEntry], into folder: String, naming: OutputNaming) -> OutputTemplate {
-        for text in ["{dir}/{name}.png", "{root}/{dir}/{stem}.png", "{root}/{dir}/{name}.png"] {
+    private static func remedy(
+        for entries: [InputEntry], into folder: String, naming: some PictureNaming
+    ) -> OutputTemplate {
+        let fileExtension = naming.template.fileExtension
+        for text in ["{dir}/{name}", "{root}/{dir}/{stem}", "{root}/{dir}/{name}"] {
             var naming = naming
-            guard let template = try? OutputTemplate(text) else { continue }
+            guard let template = try? OutputTemplate("\(text).\(fileExtension)", fileExtension: fileExtension) else {
+                continue
+            }
             naming.template = template
             if let planned = try? plan(entries, into: folder, naming: naming), collision(in: planned) == nil {
                 return template
             }
         }
-        return .numbered
+        return .numbered(fileExtension: fileExtension)
     }
 }

@@ -4,8 +4,8 @@ public enum OutputPlanError: Error, Sendable, Equatable, CustomStringConvertible
     case collision(first: String, second: String, output: String, remedy: OutputTemplate)
     /// An input would be overwritten.
     case overwritesInput(path: String, output: String)
-    /// A folder lies where an output is to be written.
-    case folderInTheWay(path: String, output: String)
+    /// A folder lies where an output is to be written: of this input, or of all of them.
+    case folderInTheWay(path: String?, output: String)
     /// The template makes no path inside the output folder of this input.
     case template(path: String, OutputTemplateError)
 
@@ -18,7 +18,8 @@ public enum OutputPlanError: Error, Sendable, Equatable, CustomStringConvertible
         case .overwritesInput(let path, let output):
             "the output '\(output)' is the input '\(path)': choose another output folder or template"
         case .folderInTheWay(let path, let output):
-            "the output '\(output)' of '\(path)' is a folder: choose another output folder or template"
+            "the output '\(output)'" + (path.map { " of '\($0)'" } ?? "")
+                + " is a folder: choose another output folder or template"
         case .template(let path, let error):
             "no output for '\(path)': \(error)"
         }

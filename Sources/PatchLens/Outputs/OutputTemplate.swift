@@ -26,36 +26,74 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// The tree of the inputs, mirrored: the default.
-    public static let mirrored = OutputTemplate(
-        description: "{dir}/{stem}.png", pieces: [.field(.dir), .text("/"), .field(.stem), .text(".png")])
+    public static let mirrored = mirrored(fileExtension: "png")
+
+    /// The tree of the inputs, mirrored, for outputs of another kind.
+    public static func mirrored(fileExtension: String) -> OutputTemplate {
+        OutputTemplate(
+            description: "{dir}/{stem}.\(fileExtension)", fileExtension: fileExtension,
+            pieces: [.field(.dir), .text("/"), .field(.stem), .text(".\(fileExtension)")])
+    }
 
     /// Keeps any inputs apart: no two have the same number.
-    static let numbered = OutputTemplate(
-        description: "{dir}/{stem}.{index}.png",
-        pieces: [.field(.dir), .text("/"), .field(.stem), .text("."), .field(.index), .text(".png")])
+    static func numbered(fileExtension: String) -> OutputTemplate {
+        OutputTemplate(
+            description: "{dir}/{stem}.{index}.\(fileExtension)", fileExtension: fileExtension,
+            pieces: [
+                .field(.dir), .text("/"), .field(.stem), .text("."), .field(.index), .text(".\(fileExtension)"),
+            ])
+    }
 
     /// The template as it was written.
     public let description: String
+    /// What it ends with behind a dot, in upper or lower case.
+    public let fileExtension: String
     private let pieces: [Piece]
 
-    /// Reads a template, which has to end in `.png`.
-    public init(_ text: String) throws(OutputTemplateError) {
+    /// Reads a template, which has to end in `.png`, or in the extension of what is written instead.
+    ///
+    /// - Parameter fields: those that may stand in it.
+    public init(
+        _ text: String, fileExtension: String = "png", fields: [Field] = Field.allCases
+    ) throws(OutputTemplateError) {
         guard !Paths.isAbsolute(text) else { throw .absolute(text) }
         guard !Paths.components(text).contains("..") else { throw .leavesFolder(text) }
-        guard text.lowercased().hasSuffix(".png") else { throw .notPNG(text) }
-        self.init(description: text, pieces: try Self.pieces(of: text))
+        guard text.lowercased().hasSuffix("." + fileExtension) else {
+            throw .otherExtension(text, expected: fileExtension)
+        }
+        let pieces = try Self.pieces(of: text, fields)
+        self.init(description: text, fileExtension: fileExtension, pieces: pieces)
     }
 
-    private init(description: String, pieces: [Piece]) {
+    private init(description: String, fileExtension: String, pieces: [Piece]) {
         self.description = description
+        self.fileExtension = fileExtension
         self.pieces = pieces
     }
 
     /// Whether the template names this field.
     public func contains(_ field: Field) -> Bool { pieces.contains(.field(field)) }
 
+    /// The path of one input's output, the `index`-th of the run.
+    func path(
+        of input: PictureInput, index: Int, layer: String, head: String
+    ) throws(OutputTemplateError) -> String {
+        try path { field in
+            switch field {
+            case .root: input.root
+            case .dir: input.directory
+            case .name: input.name
+            case .stem: input.stem
+            case .ext: input.fileExtension
+            case .index: String(index)
+            case .layer: layer
+            case .head: head
+            }
+        }
+    }
+
     /// The path below the output folder, without empty parts: `{dir}/a.png` at the top of a tree is `a.png`.
-    func path(_ value: (Field) -> String) throws(OutputTemplateError) -> String {
+    private func path(_ value: (Field) -> String) throws(OutputTemplateError) -> String {
         let text = pieces.map { piece in
             switch piece {
             case .text(let text): text
@@ -68,14 +106,16 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
         return parts.joined(separator: "/")
     }
 
-    private static func pieces(of text: String) throws(OutputTemplateError) -> [Piece] {
+    private static func pieces(of text: String, _ fields: [Field]) throws(OutputTemplateError) -> [Piece] {
         var pieces: [Piece] = []
         var rest = Substring(text)
         while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
             if brace != rest.startIndex { pieces.append(.text(String(rest[..<brace]))) }
             let inner = rest[rest.index(after: brace)...]
             guard rest[brace] == "{", let end = inner.firstIndex(of: "}") else { throw .unbalanced(text) }
-            guard let field = Field(rawValue: String(inner[..<end])) else { throw .unknownField(String(inner[..<end])) }
+            guard let field = Field(rawValue: String(inner[..<end])), fields.contains(field) else {
+                throw .unknownField(String(inner[..<end]), fields: fields)
+            }
             pieces.append(.field(field))
             rest = inner[inner.index(after: end)...]
         }

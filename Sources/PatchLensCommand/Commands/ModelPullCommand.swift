@@ -38,6 +38,8 @@ struct ModelPullCommand: ParsableCommand {
         line.clear()
         let report = PullReport(name: model, pulled)
         StandardStream.output.write(line: printsJSON ? try JSONText.line(report) : report.folder)
-        if !isQuiet && !printsJSON { StandardStream.error.write(line: "patchlens: \(report.line(after: line.seconds))") }
+        if !isQuiet && !printsJSON {
+            StandardStream.error.write(line: "patchlens: \(report.line(after: line.seconds))")
+        }
     }
 }

@@ -21,6 +21,7 @@ struct OverlayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Picture") var fit: FitOptions
     @OptionGroup(title: "Attention") var attention: AttentionOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Run") var run: RunOptions
@@ -41,12 +42,8 @@ struct OverlayCommand: AsyncParsableCommand {
             plan, workers: run.workers(for: count), overwrites: output.overwrite,
             work: try work(on: count, into: plan.folder, from: checkpoint, options))
 
-        var reporter = Reporter(reports, isDryRun: output.dryRun, total: plan.entries.count)
-        let interruption = Interruption()
-        let summary = await folderRun { reporter.report($0) }
-        withExtendedLifetime(interruption) {}
-        reporter.finish(summary)
-        guard summary.failed == 0 else { throw CommandExit.picturesFailed }
+        let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .drawing)
+        try await session.run(folderRun)
     }
 
     /// A run in which no picture is drawn gets by without the weights.
@@ -71,9 +68,9 @@ struct OverlayCommand: AsyncParsableCommand {
                 headCount: configuration.headCount)
         }
         return OverlayOptions(
-            decoding: picture.decoding, shortSide: picture.shortSide, fit: picture.fit,
+            decoding: picture.decoding, shortSide: picture.shortSide, fit: fit.fit,
             maximumPatches: picture.maxPatches, maps: maps,
             query: attention.query, keptMass: attention.keepMass, style: drawing.style, effort: drawing.pngEffort,
-            decodesFully: picture.decodesFully, savedMaps: output.saveMaps)
+            decodesFully: drawing.decodesFully, savedMaps: output.saveMaps)
     }
 }

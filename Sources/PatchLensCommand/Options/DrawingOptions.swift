@@ -39,6 +39,17 @@ struct DrawingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How much time goes into making the files small.", valueName: "effort"))
     var pngEffort = PNGEffort.fast
 
+    @Flag(
+        name: .customLong("full-decode"),
+        help: ArgumentHelp(
+            "Decode JPEGs at full size for heat maps and with --output-side, too.",
+            discussion: """
+                There fewer pixels do, unless maps are saved or --fit processor is followed: a JPEG is decoded at one \
+                half, quarter or eighth of its size, at least twice what the model sees, and --json says so. Heads' maps \
+                then correlate 0.99 and more with those of all pixels.
+                """))
+    var decodesFully = false
+
     /// All of it, but for the effort, as the library takes it.
     var style: OverlayStyle {
         OverlayStyle(

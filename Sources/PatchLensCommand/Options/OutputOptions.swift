@@ -18,7 +18,7 @@ struct OutputOptions: ParsableArguments {
                 picture get .layer11.head0 before the extension where the template has no field for it.
                 """,
             valueName: "template"),
-        transform: OutputTemplate.init)
+        transform: { try OutputTemplate($0) })
     var template = OutputTemplate.mirrored
 
     @Option(

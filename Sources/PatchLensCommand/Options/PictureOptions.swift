@@ -11,12 +11,6 @@ struct PictureOptions: ParsableArguments {
         transform: NumberArgument.whole(NumberArgument.side))
     var shortSide = 224
 
-    @Option(
-        help: ArgumentHelp(
-            "The whole picture at --short-side, or the resize and crop of the checkpoint's own preprocessor.",
-            valueName: "fit"))
-    var fit = PictureFit.whole
-
     @Option(help: ArgumentHelp("What transparent pixels are put on, or drop their transparency.", valueName: "how"))
     var alpha = AlphaTreatment.white
 
@@ -34,17 +28,6 @@ struct PictureOptions: ParsableArguments {
         transform: NumberArgument.whole(1...PatchGrid.maximumCount))
     var maxPatches = PicturePreprocessing.usualMaximumPatches
 
-    @Flag(
-        name: .customLong("full-decode"),
-        help: ArgumentHelp(
-            "Decode JPEGs at full size for heat maps and with --output-side, too.",
-            discussion: """
-                There fewer pixels do, unless maps are saved or --fit processor is followed: a JPEG is decoded at one \
-                half, quarter or eighth of its size, at least twice what the model sees, and --json says so. Heads' maps \
-                then correlate 0.99 and more with those of all pixels.
-                """))
-    var decodesFully = false
-
     /// How a file becomes a picture, as the library takes it.
     var decoding: DecodingOptions {
         let standard = DecodingLimits.default
@@ -54,5 +37,10 @@ struct PictureOptions: ParsableArguments {
             alpha: alpha,
             limits: DecodingLimits(pixels: maxPixels, bytes: max(standard.bytes, Int(exactly: bytes.rounded()) ?? .max))
         )
+    }
+
+    /// How a file becomes patches, as the library takes it.
+    func reading(fit: PictureFit) -> PictureReading {
+        PictureReading(decoding: decoding, shortSide: shortSide, fit: fit, maximumPatches: maxPatches)
     }
 }

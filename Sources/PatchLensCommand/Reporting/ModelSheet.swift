@@ -53,10 +53,12 @@ struct ModelSheet: Encodable {
             switch processor.resize {
             case .shortestEdge(let side)?: "short side to \(side)"
             case .exact(let size)?: "to \(size)"
+            case .covering(let size)?: "to cover \(size)"
+            case .inside(let size)?: "to fit into \(size)"
             case nil: "none"
             }
         return Preprocessing(
-            resize: resize, resampling: "\(processor.resampling)", crop: processor.crop?.description,
+            resize: resize, resampling: "\(processor.resampling)", crop: processor.crop?.size.description,
             rescaleFactor: processor.rescaleFactor, mean: processor.mean,
             standardDeviation: processor.standardDeviation)
     }

@@ -10,7 +10,8 @@ package import PatchLens
 ///
 /// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "message"}`, its code one of `input`,
 /// `decode`, `patches`, `query`, `encode`, `attention`, `write`: the stage that failed. `size` is the upright
-/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. (The line is broken here
+/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. A picture that was
+/// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. (The line is broken here
 /// to fit; it is not when printed.)
 package struct ReportLine: Encodable {
     private struct Failure: Encodable {
@@ -29,13 +30,19 @@ package struct ReportLine: Encodable {
         let patchSize: Int
     }
 
+    private struct Label: Encodable {
+        let index: Int
+        let label: String
+        let probability: Double
+    }
+
     private let report: PictureReport
 
     /// The line of one report.
     package init(_ report: PictureReport) { self.report = report }
 
     private enum Key: String, CodingKey {
-        case input, status, outputs, error, size, decoded, grid, seconds
+        case input, status, outputs, error, size, decoded, grid, seconds, labels
     }
 
     /// Written by hand: a key that is nil is null, and not left out.
@@ -53,6 +60,10 @@ package struct ReportLine: Encodable {
         try line.encode(
             geometry.map { Grid(rows: $0.grid.rows, columns: $0.grid.columns, patchSize: $0.grid.patchSize) },
             forKey: .grid)
+        if case .labels(let labels)? = report.finding {
+            try line.encode(
+                labels.map { Label(index: $0.index, label: $0.label, probability: $0.probability) }, forKey: .labels)
+        }
         // Milliseconds: more digits would be noise.
         try line.encode((report.times.total * 1000).rounded() / 1000, forKey: .seconds)
     }

@@ -4,13 +4,15 @@ import PatchLens
 struct Reporter {
     private let options: ReportOptions
     private let isDryRun: Bool
+    private let words: RunWords
     private var progress: ProgressLine?
     private let start = ContinuousClock.now
 
     /// Before the first of so many pictures.
-    init(_ options: ReportOptions, isDryRun: Bool, total: Int) {
+    init(_ options: ReportOptions, isDryRun: Bool, total: Int, words: RunWords) {
         self.options = options
         self.isDryRun = isDryRun
+        self.words = words
         let isWatched = StandardStream.error.isTerminal && !options.isQuiet && !options.printsJSON && !isDryRun
         progress = isWatched ? ProgressLine(total: total) : nil
     }
@@ -22,6 +24,8 @@ struct Reporter {
             printRecord(of: report)
         } else if report.status == .planned {
             for output in report.outputs { StandardStream.output.write(line: ShownText.oneLine(output)) }
+        } else if case .labels(let labels)? = report.finding {
+            for label in labels { StandardStream.output.write(line: label.line(of: report.path)) }
         }
         if let line = line(for: report) { StandardStream.error.write(line: ShownText.oneLine(line)) }
         progress?.add(report.status)
@@ -40,9 +44,8 @@ struct Reporter {
     mutating func finish(_ summary: RunSummary) {
         clearProgress()
         guard !options.isQuiet else { return }
-        var parts: [String] = []
-        if isDryRun { parts.append("\(summary.planned) would be drawn") } else { parts.append("\(summary.done) done") }
-        parts.append("\(summary.skipped) skipped" + (summary.skipped > 0 ? " (--overwrite draws them again)" : ""))
+        var parts = [isDryRun ? "\(summary.planned) \(words.planned)" : "\(summary.done) done"]
+        parts.append("\(summary.skipped) skipped" + (summary.skipped > 0 ? " (--overwrite \(words.again))" : ""))
         parts.append("\(summary.failed) failed")
         let seconds = start.duration(to: .now) / .seconds(1)
         StandardStream.error.write(
@@ -56,7 +59,8 @@ struct Reporter {
             return "failed \(report.path): \(report.failure?.message ?? "")"
         case .done where options.isVerbose:
             let times = report.times
-            let stages = [("decode", times.decoding), ("encode", times.encoding), ("draw", times.drawing)]
+            let last = words.lastStage.map { [($0, times.drawing)] } ?? []
+            let stages = [("decode", times.decoding), ("encode", times.encoding)] + last
             let shown = stages.map { "\($0.0) \(Int(($0.1 * 1000).rounded())) ms" }.joined(separator: ", ")
             let size = report.geometry.map { "\($0.original), \($0.grid.rows)×\($0.grid.columns) patches, " } ?? ""
             let isReduced = report.decoded != report.geometry?.original
@@ -78,5 +82,15 @@ struct Reporter {
 
     private func showProgress() {
         if let progress { StandardStream.error.write(Self.emptyLine + progress.text()) }
+    }
+}
+
+extension LabelScore {
+    /// Path, probability to four places, and label, with tabs between.
+    fileprivate func line(of path: String) -> String {
+        let digits = String(Int((probability * 10_000).rounded()))
+        let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+        let shown = padded.dropLast(4) + "." + padded.suffix(4)
+        return [ShownText.oneLine(path), String(shown), ShownText.oneLine(label)].joined(separator: "\t")
     }
 }

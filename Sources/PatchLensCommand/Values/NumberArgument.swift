@@ -10,6 +10,8 @@ package enum NumberArgument {
     package static let side = 1...65_536
     /// A picture's pixels: as many as the largest JPEG has.
     package static let pixels = 1...(side.upperBound * side.upperBound)
+    /// Classes a picture: more than any classifier has.
+    package static let classes = 1...1_000_000
     /// Timed runs: a median of more says nothing new.
     package static let runs = 1...10_000
 

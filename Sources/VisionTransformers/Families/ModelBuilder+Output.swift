@@ -5,13 +5,16 @@ import Tensors
 extension ModelBuilder {
     func output() throws(ModelError) -> OutputHead {
         let output = configuration.output
+        let classifier = try optionalLinear(names.classifier)
+        let projection = try projection()
         return OutputHead(
             configuration: output,
             tokenNorm: output.hasTokenNorm ? try parameters.norm(names.norm, channels) : nil,
             attentionPooling: output.pooling == .attention ? try attentionPooling() : nil,
             pooledNorm: output.hasPooledNorm ? try parameters.norm(names.pooledNorm, channels) : nil,
-            pooler: try optionalLinear(names.pooler), projection: try projection(),
-            classifier: try optionalLinear(names.classifier),
+            pooler: try optionalLinear(names.pooler),
+            projection: output.headIsProjection ? projection ?? classifier : projection,
+            classifier: output.headIsProjection ? nil : classifier,
             distillationClassifier: try optionalLinear(names.distillationClassifier))
     }
 

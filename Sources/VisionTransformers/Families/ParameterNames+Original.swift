@@ -12,6 +12,7 @@ extension ParameterNames {
         pooledNorm: ["fc_norm"],
         classifier: ["head"],
         distillationClassifier: ["head_dist"],
+        projection: ["visual.head.proj.weight"],
         blocks: ["blocks"],
         block: BlockNames(
             norm1: ["norm1"],
@@ -64,6 +65,7 @@ extension ParameterNames {
         patchProjection: ["conv1"],
         preNorm: ["ln_pre"],
         norm: ["ln_post"],
+        pooledNorm: ["ln_post"],
         transposedProjection: ["proj"],
         blocks: ["transformer.resblocks"],
         block: BlockNames(

@@ -7,12 +7,15 @@
 #endif
 
 /// Functions of the system's own library, for code that is read more than it is run.
-enum ElementaryFunction {
+package enum ElementaryFunction {
     /// eˣ
-    static func exponential(_ x: Double) -> Double { exp(x) }
+    package static func exponential(_ x: Double) -> Double { exp(x) }
     /// baseˣ
-    static func power(_ base: Double, _ x: Double) -> Double { pow(base, x) }
-    static func cosine(_ x: Double) -> Double { cos(x) }
-    static func sine(_ x: Double) -> Double { sin(x) }
-    static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+    package static func power(_ base: Double, _ x: Double) -> Double { pow(base, x) }
+    /// cos x
+    package static func cosine(_ x: Double) -> Double { cos(x) }
+    /// sin x
+    package static func sine(_ x: Double) -> Double { sin(x) }
+    /// tanh x
+    package static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 }

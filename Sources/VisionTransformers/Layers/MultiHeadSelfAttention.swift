@@ -24,6 +24,8 @@ public struct MultiHeadSelfAttention: Sendable {
     var innerNorm: LayerNorm?
     /// Added to the scores by the distance of two patches.
     var relativeBias: RelativePositionBias?
+    /// Whether a token attends to those before it and itself alone, as in a text encoder.
+    var isCausal = false
 
     init(
         query: Linear, key: Linear, value: Linear, projection: Linear, headCount: Int,
@@ -94,7 +96,7 @@ public struct MultiHeadSelfAttention: Sendable {
     }
 
     private func bias(at places: TokenPlaces) -> PlacedBias? {
-        relativeBias.map { PlacedBias(bias: $0, places: places) }
+        isCausal ? .causal(tokenCount: places.tokenCount) : relativeBias.map { .relative($0, places) }
     }
 
     /// Q or K, of all tokens or of these, as they enter the dot product.

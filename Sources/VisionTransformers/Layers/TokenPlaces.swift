@@ -14,13 +14,24 @@ struct TokenPlaces: Sendable {
     var tokenCount: Int { prefixCount + rows * columns }
 }
 
-/// A relative position bias on the grid of one picture.
-struct PlacedBias: Sendable {
-    let bias: RelativePositionBias
-    let places: TokenPlaces
+/// What is added to the scores of the tokens of one picture, or of one text.
+enum PlacedBias: Sendable {
+    /// A relative position bias on a picture's grid.
+    case relative(RelativePositionBias, TokenPlaces)
+    /// −∞ for every Key behind its Query: a token of a text sees those before it and itself.
+    case causal(tokenCount: Int)
 
-    /// → (heads, tokens.count, N)
+    /// → (heads, tokens.count, N), or (1, tokens.count, N) where all heads have the same
     func rows(of tokens: [Int], in workspace: Workspace) -> Tensor {
-        bias(of: tokens, rows: places.rows, columns: places.columns, in: workspace)
+        switch self {
+        case .relative(let bias, let places):
+            return bias(of: tokens, rows: places.rows, columns: places.columns, in: workspace)
+        case .causal(let count):
+            return Tensor([1, tokens.count, count], in: workspace) { output in
+                for (place, query) in tokens.enumerated() {
+                    for key in 0..<count { output[place * count + key] = key > query ? -.infinity : 0 }
+                }
+            }
+        }
     }
 }

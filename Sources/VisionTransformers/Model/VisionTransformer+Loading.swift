@@ -1,5 +1,4 @@
 public import Checkpoints
-import ImageDecoding
 public import Tensors
 
 extension VisionTransformer {
@@ -28,38 +27,5 @@ extension VisionTransformer {
         var copy = self
         copy.positionEmbedding?.interpolation = interpolation
         return copy
-    }
-}
-
-extension PreprocessorConfiguration {
-    /// The checkpoint's own preprocessing, for `PictureFit.processor`; its mean, deviation and filter serve
-    /// `PictureFit.whole` too.
-    func preprocessing(patchSize: Int) throws(ModelError) -> PicturePreprocessing {
-        guard let filter = ResamplingFilter(resampling) else {
-            throw .unsupported("resizing by \(resampling) instead of bilinear or bicubic")
-        }
-        return PicturePreprocessing(
-            patchSize: patchSize, filter: filter, mean: mean, standardDeviation: standardDeviation,
-            rescaleFactor: rescaleFactor, processorSize: processorSize,
-            cropSize: crop.map { PictureSize(height: $0.height, width: $0.width) })
-    }
-
-    private var processorSize: ProcessorSize {
-        switch resize {
-        case .shortestEdge(let length): .shortestEdge(length)
-        case .exact(let size): .exact(PictureSize(height: size.height, width: size.width))
-        case nil: .unchanged
-        }
-    }
-}
-
-extension ResamplingFilter {
-    /// Nil for the filters that no supported checkpoint uses.
-    fileprivate init?(_ resampling: PreprocessorConfiguration.Resampling) {
-        switch resampling {
-        case .bilinear: self = .bilinear
-        case .bicubic: self = .bicubic
-        case .nearest, .lanczos, .box, .hamming: return nil
-        }
     }
 }

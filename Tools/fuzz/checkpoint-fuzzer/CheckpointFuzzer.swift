@@ -42,7 +42,9 @@ public func test(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let path = directory + "/" + names[Int(kind) % names.count]
     let sound = try? Data(contentsOf: URL(filePath: path))
     defer { restore(sound, at: path) }
-    guard (try? Data(input.dropFirst()).write(to: URL(filePath: path))) != nil else { fatalError("\(path): not written") }
+    guard (try? Data(input.dropFirst()).write(to: URL(filePath: path))) != nil else {
+        fatalError("\(path): not written")
+    }
     read(Int(kind) % names.count == 0 ? path : directory)
     return 0
 }

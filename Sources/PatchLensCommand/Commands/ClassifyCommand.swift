@@ -1,0 +1,63 @@
+import ArgumentParser
+import PatchLens
+
+/// `patchlens classify`: what a classifier sees on pictures.
+struct ClassifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classify",
+        abstract: "Print the most probable classes of pictures, for models with a classification head.",
+        discussion: """
+            A line for each class on standard output: path, probability and label, with tabs between. Inputs, runs and \
+            exit codes are those of patchlens overlay.
+            """)
+
+    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
+    var paths: [String]
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many classes a picture, the most probable first. (default: 5)", valueName: "n"),
+        transform: NumberArgument.whole(NumberArgument.classes))
+    var top = 5
+
+    @Option(
+        help: ArgumentHelp(
+            "The resize and crop of the checkpoint's own preprocessor, or the whole picture at --short-side.",
+            valueName: "fit"))
+    var fit = PictureFit.processor
+
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func run() async throws {
+        let entries = try CommandExit.asUsage { try InputSearch(recurses: !run.staysAtTop)(paths) }
+        let checkpoint = try Checkpoint(named: model.model)
+        guard checkpoint.isClassifier else { throw ClassifierMissing(in: checkpoint, among: ModelStore()) }
+        let plan = try CommandExit.asUsage { try OutputPlan(entries, into: "", naming: NoOutputs()) }
+        let count = plan.pictureCount(overwriting: true)
+        let transformer = try VisionTransformer(checkpoint: checkpoint, precision: model.availablePrecision)
+        let classification = try Classification(model: transformer, reading: picture.reading(fit: fit), count: top)
+        let folderRun = FolderRun(plan, workers: run.workers(for: count), overwrites: true) { picture, workspace in
+            classification(picture, in: workspace)
+        }
+        try await RunSession(reports, of: plan, isDryRun: false, words: .classifying).run(folderRun)
+    }
+}
+
+/// A model without a classification head, and those that have one.
+struct ClassifierMissing: Error, CustomStringConvertible {
+    let description: String
+
+    init(in checkpoint: Checkpoint, among store: ModelStore) {
+        let classifiers = (store.names + store.cachedNames).filter { name in
+            (try? Checkpoint(named: name))?.isClassifier ?? false
+        }
+        let reason = ClassificationError.noClassifier(family: checkpoint.configuration.family.rawValue)
+        description =
+            "\(checkpoint.name): \(reason). "
+            + (classifiers.isEmpty
+                ? "No model here has one" : "Models here that have one: " + classifiers.joined(separator: ", "))
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import PatchLens
+
+/// `patchlens features`: tokens of pictures, for other programs.
+struct FeaturesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "features",
+        abstract: "Write the model's tokens of pictures, or one vector a picture.",
+        discussion: """
+            Each picture becomes an .npy file of float32: (tokens, channels), class and register tokens first and then \
+            the patches row by row, or (1, channels) when they are pooled. Inputs, runs and exit codes are those of \
+            patchlens overlay.
+            """)
+
+    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
+    var paths: [String]
+
+    @OptionGroup(title: "Output") var output: FeatureOutputOptions
+    @OptionGroup(title: "Features") var tokens: TokenOptions
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Picture") var fit: FitOptions
+    @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    /// In the order of `OverlayCommand.run`.
+    func run() async throws {
+        let entries = try CommandExit.asUsage {
+            try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)
+        }
+        let checkpoint = try Checkpoint(named: model.model)
+        let layer = try CommandExit.asUsage {
+            try options.resolvedLayer(of: checkpoint.configuration)
+        }
+        if let gather = output.gather {
+            try await runGathering(entries, into: gather, from: checkpoint)
+        } else {
+            try await runSeparately(entries, layer: layer, from: checkpoint)
+        }
+    }
+
+    private var options: FeatureOptions {
+        FeatureOptions(
+            reading: picture.reading(fit: fit.fit), pooling: tokens.pool, layer: tokens.layer,
+            isNormalized: tokens.normalize)
+    }
+
+    /// A file a picture.
+    private func runSeparately(_ entries: [InputEntry], layer: Int, from checkpoint: Checkpoint) async throws {
+        var naming = FeatureNaming(layer: layer)
+        if let template = output.template { naming.template = template }
+        let plan = try CommandExit.asUsage { try OutputPlan(entries, into: output.output, naming: naming) }
+        let count = plan.pictureCount(overwriting: output.overwrite)
+        let folderRun = FolderRun(
+            plan, workers: run.workers(for: count), overwrites: output.overwrite,
+            work: try work(on: count, into: plan.folder, from: checkpoint))
+        let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .writing)
+        try await session.run(folderRun)
+    }
+
+    /// A file for all.
+    private func runGathering(
+        _ entries: [InputEntry], into files: GatheredFeatures, from checkpoint: Checkpoint
+    ) async throws {
+        let plan = try CommandExit.asUsage {
+            try OutputPlan(entries, into: output.output, naming: NoOutputs(), shared: files.all)
+        }
+        let files = files.inside(output.output)
+        let isDone = files.areThere && !output.overwrite
+        let count = isDone ? 0 : plan.pictureCount(overwriting: true)
+        let folderRun = FolderRun(
+            plan, workers: run.workers(for: count), overwrites: true,
+            work: try work(on: count, into: plan.folder, from: checkpoint))
+        let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .writing)
+        guard count > 0, !output.dryRun else { return try await session.run(folderRun) }
+        try await session.run(folderRun, gatheringInto: files, channels: checkpoint.configuration.hiddenSize)
+    }
+
+    /// A run in which no picture is looked at gets by without the weights.
+    private func work(on count: Int, into folder: OutputFolder, from checkpoint: Checkpoint) throws -> FolderRun.Work {
+        if output.dryRun { return { picture, _ in PictureReport(.planned, picture) } }
+        if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
+        try folder.make()
+        let transformer = try VisionTransformer(checkpoint: checkpoint, precision: model.availablePrecision)
+        let extraction = FeatureExtraction(model: transformer, options: options, outputFolder: folder)
+        return { picture, workspace in extraction(picture, in: workspace) }
+    }
+}
