@@ -76,4 +76,9 @@ extension VisionTransformer {
             values: Array(row.dropFirst(prefixTokenCount)), geometry: patches.geometry, layer: nil,
             source: .method("rollout"))
     }
+
+    /// What `rollout` cannot do without.
+    package func operationsOfRollout(over grid: PatchGrid) throws(EncodingError) -> OperationCount {
+        try operationsThereAndBack(over: grid, recording: Rollout.recording(of: self))
+    }
 }

@@ -131,7 +131,7 @@ TARGET_AVX2 static inline void mark_repetitions_avx2(const uint8_t *bytes, int64
     }
 }
 
-/// Every processor with AVX2 also counts bits, and finds the first, in one step.
+/// Counting bits, and finding the first, takes one step each.
 TARGET_AVX2 static void list_runs_avx2(const uint8_t *bytes, int64_t count, match_list *list) {
     list_runs(bytes, count, list, mark_repetitions_avx2);
 }

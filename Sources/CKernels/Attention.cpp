@@ -41,8 +41,11 @@ class AttentionRun {
     }
 
   private:
+    /// What is read by one tile of Queries alone is read where it lies.
     bool needs_packing() const {
-        return grouped > 1 || 2 * bytes_of_head(attention_.key_count, attention_) > bytes_read_in_place;
+        int64_t factors = attention_.values ? 2 : 1;
+        return grouped > 1 || (tiles_.count > 1 && factors * bytes_of_head(attention_.key_count, attention_) >
+                                                       bytes_read_in_place);
     }
 
     void pack(int threads) {

@@ -23,6 +23,7 @@ constexpr int vectors_in_tile = bfloat16_attention_tile / PATCHLENS_LANES;
 constexpr int rows_in_tile = 8;
 
 #include "Lanes.inc"
+#include "RoughPower.inc"
 #include "Transposition.inc"
 #include "PackedLanes.inc"
 #include "AttentionBias.inc"
@@ -75,22 +76,10 @@ struct BFloat16Factors {
         return rounded(low * factor, high * factor);
     }
 
-    /// 2^x · (1 + rounding) for x up to 126, by a polynomial for 2 to the fraction's power whose relative error is
-    /// 7.5e-5: a fiftieth of what bfloat16 rounds off.
-    static inline lanes power(lanes x, float rounding) {
-        lanes fraction = __builtin_bit_cast(
-            lanes, _mm512_reduce_ps(wide(x), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
-        lanes power = (lanes)7.802452e-2f;
-        power = power * fraction + 2.2606716e-1f;
-        power = power * fraction + 6.9583354e-1f;
-        power = power * fraction + (9.9992522e-1f + rounding);
-        return __builtin_bit_cast(lanes, _mm512_scalef_ps(wide(power), wide(x)));
-    }
-
     /// Of what is masked it is 0 by itself: the instruction makes that of a power of −∞.
     template <bool masked>
     static inline lanes exponential(lanes score) {
-        return power(score, 0);
+        return rough_power_of_two(score);
     }
 
     /// Probabilities but for their common divisor, in pairs of Keys; the one without a partner at the end is paired
@@ -108,9 +97,9 @@ struct BFloat16Factors {
         for (int r = 0; r < R; r += 2)
 #pragma clang loop unroll(full)
             for (int v = 0; v < V; v++) {
-                __m512i pair = _mm512_srli_epi32(bits(power(scores[r][v], half_unit)), 16);
+                __m512i pair = _mm512_srli_epi32(bits(rough_power_of_two(scores[r][v], half_unit)), 16);
                 if (r + 1 < R)
-                    pair = _mm512_mask_blend_epi16(0xAAAAAAAA, pair, bits(power(scores[r + 1][v], half_unit)));
+                    pair = _mm512_mask_blend_epi16(0xAAAAAAAA, pair, bits(rough_power_of_two(scores[r + 1][v], half_unit)));
                 total[v] = add_products(total[v], pair, pair_of_ones);
                 _mm512_storeu_si512(to + (r / 2 * V + v) * lane_count, pair);
             }

@@ -11,12 +11,6 @@
 
 namespace {
 
-std::vector<float> bias_or_zeros(const float *bias, int64_t outputs) {
-    std::vector<float> result(static_cast<std::size_t>(outputs));
-    if (bias) result.assign(bias, bias + outputs);
-    return result;
-}
-
 class PanelProduct final : public MatrixProduct {
   public:
     PanelProduct(const float *weight, const float *bias, int64_t outputs, int64_t inputs, const HotKernels &kernels)

@@ -1,53 +1,40 @@
 #include "HotKernels.h"
 
-#include "Float32Products.h"
+#include "InstructionLevel.h"
 #include "InstructionSets.h"
 #include "LinearLayer.h"
-#include "Scratch.h"
-
-#include <cstddef>
-#include <cstdlib>
-#include <cstring>
-#include <vector>
 
 namespace {
 
-/// Best first.
-const std::vector<const HotKernels *> &available() {
-    static const std::vector<const HotKernels *> sets = [] {
-        std::vector<const HotKernels *> found;
+const HotKernels &kernels_of(patchlens_level level) {
 #if defined(__x86_64__)
-        bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-        bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-                      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
-        if (avx512) found.push_back(&avx512_kernels);
-        if (avx2) found.push_back(&avx2_kernels);
+    if (level == patchlens_level_avx512) return avx512_kernels;
+    if (level == patchlens_level_avx2) return avx2_kernels;
 #endif
-        found.push_back(&baseline_kernels);
-        return found;
-    }();
-    return sets;
+    return baseline_kernels;
 }
+
+/// Sets are counted from the best.
+patchlens_level level_of(int set) { return static_cast<patchlens_level>(patchlens_processor_level() - set); }
 
 }  // namespace
 
-const HotKernels &kernels_of_set(int set) { return *available()[static_cast<std::size_t>(set)]; }
+const HotKernels &kernels_of_set(int set) { return kernels_of(level_of(set)); }
 
 const HotKernels &hot_kernels() {
-    static const HotKernels &chosen = *[] {
-        const char *wanted = getenv("PATCHLENS_INSTRUCTIONS");
-        for (const HotKernels *set : available())
-            if (wanted && strcmp(wanted, set->instruction_set) == 0) return set;
-        return available().front();
-    }();
+    static const HotKernels &chosen = kernels_of(patchlens_allowed_level());
     return chosen;
 }
 
-extern "C" const char *patchlens_instruction_set(void) { return hot_kernels().instruction_set; }
+extern "C" const char *patchlens_instruction_set(void) {
+    return patchlens_level_name(patchlens_allowed_level());
+}
 
-extern "C" int patchlens_instruction_set_count(void) { return static_cast<int>(available().size()); }
+extern "C" int patchlens_instruction_set_count(void) { return patchlens_processor_level() + 1; }
 
-extern "C" const char *patchlens_instruction_set_name(int set) { return kernels_of_set(set).instruction_set; }
+extern "C" const char *patchlens_instruction_set_name(int set) {
+    return patchlens_level_name(level_of(set));
+}
 
 extern "C" void patchlens_layer_norm_on(int set, const float *input, int64_t rows, int64_t columns,
                                         const float *weight, const float *bias, float epsilon, float *output) {
@@ -63,15 +50,4 @@ extern "C" void patchlens_activate_on(int set, patchlens_activation activation, 
 
 extern "C" void patchlens_rotate_on(int set, const patchlens_rotation *rotation) {
     kernels_of_set(set).rotate(*rotation, 0, rotation->rows - rotation->prefix);
-}
-
-extern "C" int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
-                                     int64_t inputs, const float *input, int64_t rows, int add, float *output) {
-    const HotKernels &kernels = kernels_of_set(set);
-    if (by_strassen && (outputs % 2 != 0 || inputs % 2 != 0)) return 1;
-    auto product = by_strassen ? strassen_product(weight, bias, outputs, inputs, kernels)
-                               : panel_product(weight, bias, outputs, inputs, kernels);
-    std::vector<uint8_t> memory(static_cast<std::size_t>(product->prepared_bytes(rows)));
-    product->multiply(product->prepare(input, rows, false, memory.data()), rows, add != 0, output);
-    return 0;
 }

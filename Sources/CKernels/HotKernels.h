@@ -9,12 +9,12 @@
 
 #include <cstdint>
 
-/// Products of half the size that make one by Strassen's algorithm.
+/// Products of half the size that make one by Strassen's algorithm, and sums that are kept between them.
 constexpr int strassen_products = 7;
+constexpr int strassen_sums = 4;
 
 /// The kernels that are compiled once for each instruction set, from the same source (KernelTable.inc says how).
 struct HotKernels {
-    const char *instruction_set;
     /// Floats in a vector.
     int64_t lanes;
     /// Queries `first … first + count` of one head, at most `attention_tile` of them.
@@ -67,7 +67,7 @@ void round_rows(const TokenRows &from, int64_t first, int64_t end, float factor,
 /// The same in pairs of rows; `first` is even.
 void round_values(const TokenRows &from, int64_t first, int64_t end, const PackedRows<bfloat16_pair> &to);
 
-/// The best set this processor has, found once; or the one that PATCHLENS_INSTRUCTIONS names, if it has that: for tests.
+/// Those of the allowed level (InstructionLevel.h): the best set this processor has, unless less was asked for.
 const HotKernels &hot_kernels();
 /// One of those it has, counted from the best.
 const HotKernels &kernels_of_set(int set);

@@ -10,7 +10,6 @@
 #define PATCHLENS_ROWS 6
 #define PATCHLENS_VECTORS 2
 #define PATCHLENS_KERNELS avx2_kernels
-#define PATCHLENS_INSTRUCTION_SET "AVX2"
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "KernelTable.inc"

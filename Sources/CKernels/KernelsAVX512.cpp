@@ -12,7 +12,6 @@
 #define PATCHLENS_ROWS 8
 #define PATCHLENS_VECTORS 3
 #define PATCHLENS_KERNELS avx512_kernels
-#define PATCHLENS_INSTRUCTION_SET "AVX-512"
 
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"))), apply_to = function)
 #include "KernelTable.inc"

@@ -15,6 +15,5 @@
 #define PATCHLENS_VECTORS 2
 #endif
 #define PATCHLENS_KERNELS baseline_kernels
-#define PATCHLENS_INSTRUCTION_SET "baseline"
 
 #include "KernelTable.inc"

@@ -1,20 +1,15 @@
 #include "LinearLayer.h"
 
+#include "Float32Products.h"
+#include "InstructionSets.h"
 #include "LayerSteps.h"
 #include "RowTiles.h"
 #include "ThreadPool.h"
 
 #include <cstdio>
+#include <utility>
 
 namespace {
-
-void finish(const patchlens_linear &layer, const void *input, int64_t rows, patchlens_epilogue epilogue,
-            float *output) {
-    multiply(layer, input, rows, epilogue == patchlens_epilogue_add, output);
-    if (epilogue != patchlens_epilogue_gelu) return;
-    StageSpan span(patchlens_stage_gelu);
-    hot_kernels().gelu(output, rows * layer.outputs);
-}
 
 struct ProjectionRun {
     const float *input;
@@ -37,8 +32,8 @@ struct ProjectionRun {
             const patchlens_linear &layer = *projections[i].layer;
             if (!rows || !share_preparation(layer, *projections[i - 1].layer))
                 rows = prepared(layer, from, tile.count);
-            float *to = projections[i].output + tile.first * layer.outputs;
-            finish(layer, rows, tile.count, projections[i].epilogue, to);
+            bool add = projections[i].epilogue == patchlens_epilogue_add;
+            multiply(layer, rows, tile.count, add, projections[i].output + tile.first * layer.outputs);
         }
     }
 };
@@ -56,6 +51,19 @@ extern "C" patchlens_linear *patchlens_linear_create(const float *weight, const 
         return new patchlens_linear{MatrixProduct::pack(weight, bias, outputs, inputs, precision), outputs, inputs};
     } catch (const std::exception &error) {
         snprintf(message, static_cast<size_t>(message_size), "%s", error.what());
+        return nullptr;
+    }
+}
+
+extern "C" patchlens_linear *patchlens_linear_create_on(int set, int by_strassen, const float *weight,
+                                                        const float *bias, int64_t outputs, int64_t inputs) {
+    if (by_strassen && (outputs % 2 != 0 || inputs % 2 != 0)) return nullptr;
+    const HotKernels &kernels = kernels_of_set(set);
+    try {
+        auto product = by_strassen ? strassen_product(weight, bias, outputs, inputs, kernels)
+                                   : panel_product(weight, bias, outputs, inputs, kernels);
+        return new patchlens_linear{std::move(product), outputs, inputs};
+    } catch (const std::exception &) {
         return nullptr;
     }
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 /// What rows become before they are multiplied.
 enum class Preparation { none, strassen, bfloat16, bfloat16_strassen, int8 };
@@ -30,5 +31,12 @@ class MatrixProduct {
                                                int64_t inputs, patchlens_precision precision);
     static bool is_available(patchlens_precision precision);
 };
+
+/// A copy of the bias; of none, zeros, so that products need no other way without.
+inline std::vector<float> bias_or_zeros(const float *bias, int64_t outputs) {
+    std::vector<float> result(static_cast<std::size_t>(outputs));
+    if (bias) result.assign(bias, bias + outputs);
+    return result;
+}
 
 #endif

@@ -1,7 +1,8 @@
 #include "Overlaying.h"
 
+#include "InstructionLevel.h"
+
 #include <math.h>
-#include <string.h>
 
 // A product and a sum stay two roundings on every processor, so that a picture has the same bytes everywhere.
 #pragma STDC FP_CONTRACT OFF
@@ -116,11 +117,11 @@ TARGET_AVX512 static void smooth_levels_avx512(const float *combined, const patc
 void patchlens_smooth_levels(const float *combined, const patchlens_column_run *runs, int64_t run_count,
                              const float *fractions, patchlens_level_scale scale, uint8_t *levels) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
+    if (patchlens_allowed_level() >= patchlens_level_avx512) {
         smooth_levels_avx512(combined, runs, run_count, fractions, scale, levels);
         return;
     }
-    if (__builtin_cpu_supports("avx2")) {
+    if (patchlens_allowed_level() >= patchlens_level_avx2) {
         smooth_levels_avx2(combined, runs, run_count, fractions, scale, levels);
         return;
     }

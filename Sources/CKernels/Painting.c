@@ -1,5 +1,7 @@
 #include "Painting.h"
 
+#include "InstructionLevel.h"
+
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
@@ -171,7 +173,9 @@ TARGET_VBMI static void blend_levels_vbmi(const uint8_t *levels, const uint8_t *
     blend_painted(levels + done, pixels + bytes, count - done, palette, weight, output + bytes, patchlens_blend_plain);
 }
 
-static int have_vbmi(void) { return __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vl"); }
+static int have_vbmi(void) {
+    return patchlens_allowed_level() >= patchlens_level_avx512 && __builtin_cpu_supports("avx512vbmi");
+}
 #endif
 
 // MARK: - The choice
@@ -186,16 +190,6 @@ void patchlens_paint_levels(const uint8_t *levels, int64_t count, const patchlen
     paint_words(levels, count, palette, output);
 }
 
-void patchlens_blend(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight, uint8_t *output) {
-#if defined(__x86_64__)
-    if (weight < patchlens_full_weight && __builtin_cpu_supports("avx2")) {
-        blend_avx2(pixels, colors, count, weight, output);
-        return;
-    }
-#endif
-    patchlens_blend_plain(pixels, colors, count, weight, output);
-}
-
 void patchlens_blend_levels(const uint8_t *levels, const uint8_t *pixels, int64_t count,
                             const patchlens_palette *palette, uint32_t weight, uint8_t *output) {
     if (weight >= patchlens_full_weight) {
@@ -207,7 +201,7 @@ void patchlens_blend_levels(const uint8_t *levels, const uint8_t *pixels, int64_
         blend_levels_vbmi(levels, pixels, count, palette, weight, output);
         return;
     }
-    if (__builtin_cpu_supports("avx2")) {
+    if (patchlens_allowed_level() >= patchlens_level_avx2) {
         blend_levels_avx2(levels, pixels, count, palette, weight, output);
         return;
     }

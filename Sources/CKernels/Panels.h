@@ -3,7 +3,9 @@
 
 #include "ThreadPool.h"
 
+#include <atomic>
 #include <cstdint>
+#include <new>
 
 /// How outputs are divided into panels (PanelProduct.inc): each `width` wide, the last as narrow as whole vectors allow.
 struct PanelLayout {
@@ -30,11 +32,29 @@ inline void pack_panel(const uint32_t *rows, int64_t row_count, int64_t steps, i
                     panel[k * padded + r] = r < row_count ? rows[r * steps + k] : 0;
 }
 
-/// Calls `pack(panel)` for every panel, on all processors.
+/// Packs panels; where memory is short for one, that is kept for the caller's thread: nothing may be thrown through a
+/// task, whose thread may be the pool's, and whose caller has to wait for the others.
+template <typename Pack>
+struct PackingRun {
+    const Pack &pack;
+    std::atomic<bool> failed{false};
+
+    static void pack_one(void *context, int64_t panel) {
+        auto &run = *static_cast<PackingRun *>(context);
+        try {
+            run.pack(panel);
+        } catch (const std::bad_alloc &) {
+            run.failed = true;
+        }
+    }
+};
+
+/// Calls `pack(panel)` for every panel, on all processors. Throws std::bad_alloc.
 template <typename Pack>
 inline void for_each_panel(const PanelLayout &layout, const Pack &pack) {
-    auto body = [](void *context, int64_t panel) { (*static_cast<const Pack *>(context))(panel); };
-    patchlens_parallel(layout.panel_count(), patchlens_processor_count(), body, const_cast<Pack *>(&pack));
+    PackingRun<Pack> run{pack};
+    patchlens_parallel(layout.panel_count(), patchlens_processor_count(), PackingRun<Pack>::pack_one, &run);
+    if (run.failed) throw std::bad_alloc();
 }
 
 #endif

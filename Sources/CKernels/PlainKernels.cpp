@@ -149,7 +149,6 @@ extern "C" void patchlens_linear_plain(const float *weight, const float *bias, i
             double sum = (bias ? bias[column] : 0) + dot(weight + column * inputs, input + row * inputs, inputs);
             float &to = output[row * outputs + column];
             if (epilogue == patchlens_epilogue_add) sum += to;
-            if (epilogue == patchlens_epilogue_gelu) sum = gelu_of(sum);
             to = static_cast<float>(sum);
         }
 }

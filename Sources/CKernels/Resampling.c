@@ -1,5 +1,6 @@
 #include "Resampling.h"
 
+#include "InstructionLevel.h"
 #include "ResamplingDots.h"
 #include "ThreadPool.h"
 
@@ -198,12 +199,12 @@ RESAMPLING_FOR(avx2, __attribute__((target("avx2"))))
 RESAMPLING_FOR(avx512, __attribute__((target("avx512f,avx512bw,avx512vl"))))
 #endif
 
-/// The widest that this machine has.
+/// The widest that may be used.
 static resampling_kernels fastest(void) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    if (patchlens_allowed_level() >= patchlens_level_avx512)
         return (resampling_kernels){rows_avx512, columns_avx512};
-    if (__builtin_cpu_supports("avx2")) return (resampling_kernels){rows_avx2, columns_avx2};
+    if (patchlens_allowed_level() >= patchlens_level_avx2) return (resampling_kernels){rows_avx2, columns_avx2};
 #endif
     return (resampling_kernels){rows_basic, columns_basic};
 }

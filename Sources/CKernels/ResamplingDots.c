@@ -1,5 +1,7 @@
 #include "ResamplingDots.h"
 
+#include "InstructionLevel.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,8 +71,7 @@ size_t dot_memory(size_t columns) { return (columns + taps - 1) / taps * vectors
 #define DOTS_INLINE TARGET_DOTS static inline __attribute__((always_inline))
 
 int have_dots(void) {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
-           && __builtin_cpu_supports("avx512vnni");
+    return patchlens_allowed_level() >= patchlens_level_avx512 && __builtin_cpu_supports("avx512vnni");
 }
 
 /// Four pixels of one row, and four bytes behind them, of which at most `length` exist.

@@ -27,8 +27,7 @@ void pack_rounded(const PanelLayout &layout, const PanelMemory &panels, const Ro
 class BFloat16Product final : public MatrixProduct {
   public:
     BFloat16Product(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
-        : outputs_(outputs), inputs_(inputs), bias_(static_cast<std::size_t>(outputs)), panels_(layout().size()) {
-        if (bias) bias_.assign(bias, bias + outputs);
+        : outputs_(outputs), inputs_(inputs), bias_(bias_or_zeros(bias, outputs)), panels_(layout().size()) {
         pack_rounded(layout(), panels_, [&](int64_t first, int64_t count, uint32_t *steps) {
             round_to_bfloat16(weight + first * inputs, count, inputs, false, steps);
         });
@@ -61,9 +60,8 @@ class BFloat16Product final : public MatrixProduct {
 class BFloat16Strassen final : public MatrixProduct {
   public:
     BFloat16Strassen(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
-        : outputs_(outputs), inputs_(inputs), bias_(static_cast<std::size_t>(outputs)),
+        : outputs_(outputs), inputs_(inputs), bias_(bias_or_zeros(bias, outputs)),
           zeros_(static_cast<std::size_t>(inputs)), panels_(strassen_products * layout().size()) {
-        if (bias) bias_.assign(bias, bias + outputs);
         pack_strassen(weight, outputs, inputs, layout(), panels_, [=](const float *sums, int64_t count, uint32_t *steps) {
             round_to_bfloat16(sums, count, inputs / 2, false, steps);
         });
@@ -103,9 +101,8 @@ class Int8Product final : public MatrixProduct {
   public:
     Int8Product(const float *weight, const float *bias, int64_t outputs, int64_t inputs)
         : outputs_(outputs), inputs_(inputs), scales_(static_cast<std::size_t>(outputs)),
-          offsets_(static_cast<std::size_t>(outputs)), bias_(static_cast<std::size_t>(outputs)),
+          offsets_(static_cast<std::size_t>(outputs)), bias_(bias_or_zeros(bias, outputs)),
           panels_(layout().size()) {
-        if (bias) bias_.assign(bias, bias + outputs);
         pack_rounded(layout(), panels_, [&](int64_t first, int64_t count, uint32_t *steps) {
             quantize(weight + first * inputs, count, inputs, steps, scales_.data() + first);
             for (int64_t row = 0; row < count; row++)

@@ -20,6 +20,7 @@
 namespace {
 
 #include "Lanes.inc"
+#include "RoughPower.inc"
 #include "OuterProduct.inc"
 #include "PanelProduct.inc"
 #include "StrassenProduct.inc"
@@ -71,19 +72,6 @@ struct ScaledColumns {
         outputs.take(scaled, row);
     }
 };
-
-/// 2 to the power x, relative error under 7.5e-5: a sixteenth of bfloat16's own. By the fraction above the next whole
-/// number below, as the instruction that scales takes it.
-inline lanes rough_power_of_two(lanes x) {
-    constexpr int down_to_whole = 1;
-    lanes fraction = __builtin_bit_cast(lanes, _mm512_reduce_ps(__builtin_bit_cast(__m512, x), down_to_whole));
-    lanes power = (lanes)7.80245215e-2f;
-    power = power * fraction + 2.26067171e-1f;
-    power = power * fraction + 6.95833504e-1f;
-    power = power * fraction + 9.99925196e-1f;
-    return __builtin_bit_cast(
-        lanes, _mm512_scalef_ps(__builtin_bit_cast(__m512, power), __builtin_bit_cast(__m512, x)));
-}
 
 /// As `gelu_of` in RowKernels.inc, for results that are rounded to 8 bits of mantissa or fewer: within 2e-5.
 inline lanes rough_gelu(lanes x) {

@@ -67,8 +67,6 @@ extern "C" void patchlens_layer_norm(const float *input, int64_t rows, int64_t c
     patchlens_parallel(run.tiles.count, threads, LayerNormRun::run_tile, &run);
 }
 
-extern "C" void patchlens_gelu(float *values, int64_t count) { hot_kernels().gelu(values, count); }
-
 extern "C" void patchlens_normalize_rows(float *values, int64_t rows, int64_t columns, int64_t stride) {
     for (int64_t row = 0; row < rows; row++) {
         float *x = values + row * stride;

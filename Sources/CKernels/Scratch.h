@@ -12,7 +12,6 @@ enum class ScratchPurpose {
     hidden,
     gated,
     product,
-    library,
     count
 };
 

@@ -45,6 +45,8 @@ void pack_strassen(const float *weight, int64_t outputs, int64_t inputs, const P
 }
 
 /// Memory for the sums between the products of some rows.
-constexpr int64_t strassen_sum_floats(int64_t rows, int64_t panel_width) { return 4 * ((rows + 1) / 2) * panel_width; }
+constexpr int64_t strassen_sum_floats(int64_t rows, int64_t panel_width) {
+    return strassen_sums * ((rows + 1) / 2) * panel_width;
+}
 
 #endif

@@ -42,7 +42,8 @@ struct FeedForwardTests {
         var inner = [Float](repeating: 0, count: rows * hidden)
         patchlens_linear_plain(
             w1.elements, b1.elements, Int64(hidden), Int64(channels), norm(tokens).elements, Int64(rows), &inner,
-            patchlens_epilogue_gelu)
+            patchlens_epilogue_store)
+        patchlens_gelu_plain(&inner, Int64(inner.count))
         var expected = tokens.elements
         patchlens_linear_plain(
             w2.elements, b2.elements, Int64(channels), Int64(hidden), inner, Int64(rows), &expected,

@@ -97,6 +97,11 @@ private struct Part {
     }
 }
 
+/// The one that layers run on, which is not the best where PATCHLENS_INSTRUCTIONS asks for less.
+private let setInUse = (0..<patchlens_instruction_set_count()).first { set in
+    String(cString: patchlens_instruction_set_name(set)) == String(cString: patchlens_instruction_set())
+} ?? 0
+
 @Suite("Feed-forward parts of all kinds")
 struct HiddenStepsTests {
     @Test(arguments: [(48, 80), (132, 160), (7, 33)], HiddenSteps.all)
@@ -126,7 +131,7 @@ struct HiddenStepsTests {
             let tokens = Part.tensor([rows, 132], seed: 5, threads: 3)
             let expected = part.oneByOne(
                 tokens, through: [{ layers[0]($0) }, { layers[1]($0) }, { layers[2]($0, addedTo: tokens) }]
-            ) { patchlens_activate_on(0, steps.kind, &$0, $1, $2) }
+            ) { patchlens_activate_on(setInUse, steps.kind, &$0, $1, $2) }
             let result = part.run(tokens, layers).elements
             if isFused && precision != .float32 {
                 #expect(largestDifference(result, expected.elements) <= 0.1)

@@ -33,9 +33,7 @@ extension LinearCase {
 
 @Suite("Products of rounded factors are exact products of those")
 struct PrecisionKernelTests {
-    @Test(
-        .enabled(if: bfloat16IsAvailable), arguments: linearSizes,
-        [patchlens_epilogue_store, patchlens_epilogue_gelu, patchlens_epilogue_add])
+    @Test(.enabled(if: bfloat16IsAvailable), arguments: linearSizes, epilogues)
     func bfloat16(size: [Int], epilogue: patchlens_epilogue) throws {
         let given = LinearCase(size)
         var rounded = given
@@ -45,18 +43,14 @@ struct PrecisionKernelTests {
         #expect(largestDifference(result, rounded.expected(epilogue)) <= given.tolerance)
     }
 
-    @Test(
-        .enabled(if: bfloat16IsAvailable), arguments: linearSizes,
-        [patchlens_epilogue_store, patchlens_epilogue_gelu, patchlens_epilogue_add])
+    @Test(.enabled(if: bfloat16IsAvailable), arguments: linearSizes, epilogues)
     func bfloat16Sums(size: [Int], epilogue: patchlens_epilogue) throws {
         let given = LinearCase(size)
         let result = try given.result(epilogue, precision: patchlens_bfloat16_sums)
         #expect(largestDifference(result, given.expected(epilogue)) <= given.roundedSumTolerance)
     }
 
-    @Test(
-        .enabled(if: int8IsAvailable), arguments: linearSizes,
-        [patchlens_epilogue_store, patchlens_epilogue_gelu, patchlens_epilogue_add])
+    @Test(.enabled(if: int8IsAvailable), arguments: linearSizes, epilogues)
     func int8(size: [Int], epilogue: patchlens_epilogue) throws {
         let given = LinearCase(size)
         var rounded = given

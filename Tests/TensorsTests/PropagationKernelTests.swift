@@ -70,13 +70,24 @@ struct PropagationKernelTests {
     func bfloat16AgreesWithinItsRounding(size: [Int]) {
         let given = PropagationCase(size, precision: patchlens_bfloat16)
         let result = given.fused(threads: 2)
-        #expect(largestDifference(result, given.expected()) <= 0.01)
+        let expected = given.expected()
+        let largest = (expected.max() ?? 1) - 1
+        #expect(largestDifference(result, expected) <= 0.02 * largest)
         #expect(abs(result.reduce(-Double(size[1]), +) - 1) <= 2e-3)
         #expect(given.fused(threads: 1) == result)
     }
 
-    @Test func whatIsNotANumberStaysSo() {
+    @Test(arguments: 0..<patchlens_instruction_set_count())
+    func whatIsNotANumberStaysSo(set: Int32) {
         var given = PropagationCase([5, 40, 1, 8])
+        given.attention.keys[13] = .nan
+        let result = given.result { patchlens_attention_propagate_on(set, $0, $1, &$2) }
+        #expect(result.allSatisfy { $0.isNaN })
+    }
+
+    @Test(arguments: [patchlens_float32, patchlens_bfloat16])
+    func whatIsNotANumberStaysSo(inUse precision: patchlens_precision) {
+        var given = PropagationCase([5, 40, 1, 8], precision: precision)
         given.attention.keys[13] = .nan
         #expect(given.fused(threads: 1).allSatisfy { $0.isNaN })
     }

@@ -38,9 +38,12 @@ import VisionTransformers
         #expect(count.total == embedding + Double(layer) * block + projection * (1 + 1 / tokens) + scores / tokens)
     }
 
-    @Test func ofRollout() throws {
-        let count = try model.operationsOfRollout(over: grid)
-        #expect(count.total == embedding + 2 * block + 2 * projection + 2 * scores + scores / tokens)
+    /// Rollout's recording: one Query of the last layer, and the way back through those before.
+    @Test func thereAndBack() throws {
+        let recording = Recording.attention().withQueriesAndKeys(in: .some([0, 1]))
+        let count = try model.operationsThereAndBack(over: grid, recording: recording)
+        let lastLayer = projection * (1 + 1 / tokens) + scores / tokens
+        #expect(count.total == embedding + 2 * block + lastLayer + 2 * scores)
     }
 
     @Test func areInTheModelsPrecisions() throws {

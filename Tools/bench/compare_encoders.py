@@ -66,6 +66,10 @@ def runs_at(arguments, side: int) -> tuple[int, int]:
     return max(2, round(arguments.runs * (224 / side) ** 2)), 3 if side < 1000 else 1
 
 
+def rounds_at(arguments, side: int) -> int:
+    return arguments.rounds if side < 1000 else min(arguments.rounds, 3)
+
+
 def bench(arguments, precision: str, side: int, recording: str, runs: int, warm_up: int) -> dict:
     """What `patchlens bench` says of the encoder."""
     return results.json_of([
@@ -93,7 +97,7 @@ def compare_at(arguments, wanted: int) -> None:
             return record["median_ms"]
 
         turns = {f"{index}": other.median for index, other in enumerate(others)} | {"ours": ours}
-        times = results.in_turns(turns, arguments.rounds if side < 1000 else min(arguments.rounds, 3))
+        times = results.in_turns(turns, rounds_at(arguments, side))
         for index, other in enumerate(others):
             theirs = times[f"{index}"]
             rows.append([
@@ -103,19 +107,21 @@ def compare_at(arguments, wanted: int) -> None:
             print(rows[-1], flush=True)
     lines = results.table(
         ["", "other engine", "its settings", "its ms", "PatchLens ms", "of the machine's peak", "ratio"], rows)
-    results.write_section(arguments.results, f"The encoder at {wanted}²", [*notes(arguments), "", *lines])
+    results.write_section(arguments.results, f"The encoder at {wanted}²", [*notes(arguments, wanted), "", *lines])
 
 
-def notes(arguments) -> list[str]:
+def notes(arguments, side: int) -> list[str]:
     import onnxruntime
     import openvino
 
     import nncf
 
     return [
-        f"DINOv2 ViT-S/14, one picture, {arguments.threads} threads; medians of {arguments.rounds} rounds of "
-        f"{arguments.runs} runs at 224², fewer at larger sides. OpenVINO {openvino.__version__.split('-')[0]}, NNCF "
-        f"{nncf.__version__}, ONNX Runtime {onnxruntime.__version__}. Each engine's turn is a process of its own. "
-        "OpenVINO's settings are the fastest of a trial before the rounds; its input is read where it lies. As a graph "
-        "comes, its last layer computes the attention of every token; the class row alone is what a person gets who "
-        "slices its Queries. The peak is measured too: `patchlens bench --help` says how."]
+        f"DINOv2 ViT-S/14, one picture, {arguments.threads} threads; medians of "
+        f"{rounds_at(arguments, side)} rounds of {arguments.runs} runs at 224², fewer at larger sides. "
+        f"OpenVINO {openvino.__version__.split('-')[0]}, NNCF {nncf.__version__}, ONNX Runtime {onnxruntime.__version__}. Each engine's turn is a process of its own. "
+        "OpenVINO's settings are the fastest of a trial before the rounds; its input is read where it lies. The engines "
+        "are given normalised pixels and cut them into patches in their time; PatchLens's are normalised and cut "
+        "before, the step that `patchlens bench` lists as patchify. As a graph comes, its last layer computes the "
+        "attention of every token; the class row alone is what a person gets who slices its Queries. The peak is "
+        "measured too: `patchlens bench --help` says how."]

@@ -57,7 +57,7 @@ def compare(arguments) -> None:
     seconds(runs[PYTHON["cached"]], out, arguments.pictures)
     times = results.in_turns(
         {name: lambda command=command: seconds(command, out, arguments.pictures) for name, command in runs.items()},
-        min(arguments.rounds, 3))
+        arguments.rounds)
     others = [name for name in PYTHON.values() if name in times]
     rows = [
         [name, f"{arguments.pictures / statistics.median(taken):.2f}",
@@ -66,7 +66,8 @@ def compare(arguments) -> None:
     columns = ["", "pictures a second", *(f"over {other}" for other in others)]
     results.write_section(arguments.results, "A folder beside Python", [
         f"{arguments.pictures} photographs of about four megapixels in three formats, short side 224, full-size "
-        f"overlays; whole processes with their start-up, {arguments.threads} processors. Tuned Python is OpenVINO in "
-        "bf16 with the pixels normalised in its graph, OpenCV, and a process a core; each process compiles a graph for "
-        "each format. Usual Python is PyTorch eager, Pillow, and a matplotlib colour map.", "",
+        f"overlays; whole processes with their start-up, {arguments.threads} processors, {arguments.rounds} rounds. "
+        "Tuned Python is OpenVINO in bf16 with the pixels normalised in its graph, OpenCV, and a process a core; each "
+        "process compiles a graph for each format. Usual Python is PyTorch eager, Pillow, and a matplotlib colour "
+        "map.", "",
         *results.table(columns, rows)])

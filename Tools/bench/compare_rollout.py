@@ -3,7 +3,7 @@
 import statistics
 
 import results
-from compare_encoders import bench, runs_at
+from compare_encoders import bench, rounds_at, runs_at
 
 #: Sides of the rounds, and one that is only run once: it is large.
 SIDES, LARGEST = (224, 1036), 2072
@@ -37,7 +37,7 @@ def row(arguments, precision: str, side: int) -> list[str]:
 
     times = results.in_turns(
         {name: lambda name=name: median(name) for name in ("none", "rollout")},
-        arguments.rounds if side < 1000 else min(arguments.rounds, 3))
+        rounds_at(arguments, side))
     return [
         f"{side}², {records['rollout']['tokens']} tokens, {precision}", f"{statistics.median(times['none']):.1f}",
         f"{statistics.median(times['rollout']):.1f}", results.ratio(times["rollout"], times["none"]),

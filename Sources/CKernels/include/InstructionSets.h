@@ -3,6 +3,7 @@
 
 #include "Activation.h"
 #include "Attention.h"
+#include "LinearLayer.h"
 #include "RotaryEmbedding.h"
 
 #include <stdint.h>
@@ -11,7 +12,8 @@
 extern "C" {
 #endif
 
-// For tests: every kernel on every instruction set this processor has, not only the best, on one thread.
+// For tests: every kernel on every instruction set this processor has, not only the best; where no threads are named,
+// on one.
 
 int patchlens_instruction_set_count(void);
 const char *patchlens_instruction_set_name(int set);
@@ -25,9 +27,10 @@ void patchlens_gelu_on(int set, float *values, int64_t count);
 void patchlens_activate_on(int set, patchlens_activation activation, float *values, const float *factors,
                            int64_t count);
 void patchlens_rotate_on(int set, const patchlens_rotation *rotation);
-/// The product by panels or by Strassen's algorithm. Nonzero where the latter is not possible: odd outputs or inputs.
-int patchlens_multiply_on(int set, int by_strassen, const float *weight, const float *bias, int64_t outputs,
-                          int64_t inputs, const float *input, int64_t rows, int add, float *output);
+/// A layer whose products, by `patchlens_project`, are by panels or by Strassen's algorithm. NULL where the latter is not
+/// possible, which takes even outputs and inputs, or when memory is short.
+patchlens_linear *patchlens_linear_create_on(int set, int by_strassen, const float *weight, const float *bias,
+                                             int64_t outputs, int64_t inputs);
 
 #ifdef __cplusplus
 }

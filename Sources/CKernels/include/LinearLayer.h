@@ -19,13 +19,12 @@ typedef struct patchlens_linear patchlens_linear;
 typedef enum {
     /// output = x Wᵀ + b
     patchlens_epilogue_store = 0,
-    /// output = GELU(x Wᵀ + b)
-    patchlens_epilogue_gelu = 1,
     /// output = output + x Wᵀ + b: the residual connection
-    patchlens_epilogue_add = 2,
+    patchlens_epilogue_add = 1,
 } patchlens_epilogue;
 
-/// Packs `weight`, (outputs, inputs) row-major, and `bias`, (outputs) or NULL for none. Both are copied.
+/// Packs `weight`, (outputs, inputs) row-major, and `bias`, (outputs) or NULL for none. Both are copied. Packing takes
+/// all processors this process may run on, however many threads are later asked for.
 /// NULL when memory is short or the precision is not available, with the reason in `message`.
 patchlens_linear *patchlens_linear_create(const float *weight, const float *bias, int64_t outputs, int64_t inputs,
                                           patchlens_precision precision, char *message, int64_t message_size);
@@ -46,9 +45,9 @@ typedef struct {
 } patchlens_projection;
 
 /// `input` is (rows, inputs), contiguous; it is normalised first unless `norm` is NULL. The layers have the same number
-/// of inputs and the same precision. The rows are divided into tiles, which results do not depend on; each tile goes
-/// through all its steps at once, while it is in the cache. Safe to call from several threads. Nonzero when memory is
-/// short.
+/// of inputs; those beside each other that are packed alike share what is made of the rows. The rows are divided into
+/// tiles, which results do not depend on; each tile goes through all its steps at once, while it is in the cache. Safe to
+/// call from several threads. Nonzero when memory is short.
 int patchlens_project(const float *input, int64_t rows, const patchlens_norm *norm,
                       const patchlens_projection *projections, int64_t count, int threads);
 

@@ -24,15 +24,13 @@ void patchlens_make_palette(const uint32_t *colors, patchlens_palette *palette);
 /// The colour of each level, interleaved: `output` has room for count · 3 bytes.
 void patchlens_paint_levels(const uint8_t *levels, int64_t count, const patchlens_palette *palette, uint8_t *output);
 
-/// output = (pixel · (32768 − weight) + color · weight) / 32768, rounded to nearest, for `count` bytes.
-/// `weight` is 0 to 32768. The three may be the same memory.
-void patchlens_blend(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight, uint8_t *output);
-
-/// Both in one: `count` pixels of RGB blended with the colours of their levels. `output` overlaps neither.
+/// `count` pixels of RGB blended with the colours of their levels: (pixel · (32768 − weight) + color · weight) / 32768,
+/// rounded to nearest, of each byte. `weight` is 0 to 32768. `output` overlaps neither.
 void patchlens_blend_levels(const uint8_t *levels, const uint8_t *pixels, int64_t count,
                             const patchlens_palette *palette, uint32_t weight, uint8_t *output);
 
-/// What they are tested against: the definitions, a pixel at a time.
+/// What they are tested against: the definitions, a pixel at a time; `patchlens_blend_plain` blends `count` bytes, and
+/// all three may be the same memory.
 void patchlens_paint_levels_plain(const uint8_t *levels, int64_t count, const patchlens_palette *palette,
                                   uint8_t *output);
 void patchlens_blend_plain(const uint8_t *pixels, const uint8_t *colors, int64_t count, uint32_t weight,

@@ -14,8 +14,8 @@ void patchlens_layer_norm(const float *input, int64_t rows, int64_t columns, con
 void patchlens_layer_norm_plain(const float *input, int64_t rows, int64_t columns, const float *weight,
                                 const float *bias, float epsilon, float *output);
 
-/// GELU (Hendrycks and Gimpel 2016), exact form, in place: x · ½(1 + erf(x / √2)), erf within 2e-7.
-void patchlens_gelu(float *values, int64_t count);
+/// GELU (Hendrycks and Gimpel 2016), exact form, in place, in double: x · ½(1 + erf(x / √2)). What the kernels, whose
+/// erf is within 2e-7, are tested against.
 void patchlens_gelu_plain(float *values, int64_t count);
 
 /// How the heads of an attention become one, element by element.

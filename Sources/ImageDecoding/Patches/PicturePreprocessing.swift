@@ -87,7 +87,8 @@ public struct PicturePreprocessing: Sendable, Hashable {
         let geometry = try geometry(for: picture.originalSize, orientation: picture.orientation)
         let resized = try resizedPixels(of: picture, in: workspace)
         let patches = Patches(of: resized, geometry: geometry, levels: channelLevels(), in: workspace)
-        workspace.giveBack(resized)
+        // Where nothing was to be resized it is the caller's own picture.
+        if resized.size != picture.size { workspace.giveBack(resized) }
         return patches
     }
 

@@ -14,21 +14,22 @@ enum BenchmarkRecording: String, CaseIterable, ExpressibleByArgument {
 
     /// Runs the encoder, and gives the map that is drawn: of several layers the last one's, of tokens none.
     func encode(_ patches: Patches, by model: VisionTransformer) throws -> AttentionMap? {
-        if self == .rollout { return try model.rollout(on: patches) }
+        guard let recording else { return try model.rollout(on: patches) }
         return try model.encode(patches, recording: recording).attention.maps(fusing: .mean).last
     }
 
     /// What `encode` cannot do without.
     func operations(of model: VisionTransformer, over grid: PatchGrid) throws -> OperationCount {
-        if self == .rollout { return try model.operationsOfRollout(over: grid) }
+        guard let recording else { return try model.operationsOfRollout(over: grid) }
         return try model.operations(over: grid, recording: recording)
     }
 
-    private var recording: Recording {
+    /// Nil for rollout, which knows itself what has to be kept.
+    private var recording: Recording? {
         switch self {
         case .classLast: .attention()
         case .classAll: .attention(in: .all)
-        case .rollout: .queriesAndKeys()
+        case .rollout: nil
         case .none: .tokens
         }
     }

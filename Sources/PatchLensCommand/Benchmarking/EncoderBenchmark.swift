@@ -23,7 +23,7 @@ struct EncoderBenchmark {
 
     var grid: PatchGrid { patches.geometry.grid }
 
-    /// The first runs, which warm caches, memory and primitives up, do not count.
+    /// The first runs, which warm caches and memory up, do not count.
     func run(count: Int, after warmUp: Int) throws -> EncoderTimes {
         for _ in 0..<warmUp { _ = try recording.encode(patches, by: model) }
         let clock = ContinuousClock()

@@ -16,7 +16,10 @@ struct RunOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Threads a picture; what is written does not depend on it. (default: the cores there are for one job)",
+            """
+            Threads a picture; what is written does not depend on it. The model is loaded on all cores whatever this says. \
+            (default: the cores there are for one job)
+            """,
             valueName: "n"),
         transform: NumberArgument.whole(NumberArgument.workers))
     var threads: Int?

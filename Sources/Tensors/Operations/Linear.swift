@@ -10,7 +10,8 @@ public struct Linear: Sendable {
     public let precision: Precision
     private let packed: PackedWeights
 
-    /// Packs a copy of the weights.
+    /// Packs a copy of the weights, on all processors this process may run on: the threads of a workspace are those of
+    /// operations on its tensors, and weights are packed once.
     ///
     /// - Parameters:
     ///   - weight: (outputs, inputs), as checkpoints store it.

@@ -56,13 +56,15 @@ extension VisionTransformer {
         return count
     }
 
-    /// Rollout from one token: all Queries and Keys, and again each row of attention that its row vector meets, which
-    /// is one in the last layer and all in those before.
-    package func operationsOfRollout(over grid: PatchGrid) throws(EncodingError) -> OperationCount {
+    /// An encoding with this recording, and the way of a row vector back through the layers whose Queries and Keys it
+    /// keeps: there every row of the attention is made once more.
+    package func operationsThereAndBack(
+        over grid: PatchGrid, recording: Recording
+    ) throws(EncodingError) -> OperationCount {
         let tokens = prefixTokenCount + grid.count
-        var count = try operations(over: grid, recording: .queriesAndKeys())
-        for layer in 0..<layerCount {
-            addScores(of: layer == layerCount - 1 ? 1 : tokens, tokens: tokens, in: layer, to: &count)
+        var count = try operations(over: grid, recording: recording)
+        for layer in try recording.projectionLayers.resolved(layerCount: layerCount) {
+            addScores(of: tokens, tokens: tokens, in: layer, to: &count)
         }
         return count
     }

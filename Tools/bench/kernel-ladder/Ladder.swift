@@ -27,7 +27,7 @@ struct Ladder {
     /// A faster way.
     ///
     /// - Parameters:
-    ///   - overhead: what is in `run` and is not the kernel, such as packing weights; its time is taken off.
+    ///   - overhead: what is in `run` and is not the kernel, such as copying its input; its time is taken off.
     ///   - difference: the largest there is after a run.
     /// - Returns: whether that is at most `bound`.
     func rung(

@@ -20,23 +20,15 @@ final class ProductInput {
             weight.start, bias.start, outputs, inputs, input.start, rows, expected.start, patchlens_epilogue_store)
     }
 
-    /// `patchlens_multiply_on` packs the weights each time, which takes as long as multiplying no row by them.
     func climb(
         _ ladder: Ladder, _ name: String, on set: Int32, byStrassen: Bool, within bound: Double
     ) -> Bool {
-        func multiply(_ rows: Int64) {
-            let status = patchlens_multiply_on(
-                set, byStrassen ? 1 : 0, weight.start, bias.start, outputs, inputs, input.start, rows, 0, output.start)
-            precondition(status == 0, "Strassen's algorithm takes even sizes")
-        }
-        return ladder.rung(name, within: bound, overhead: { multiply(0) }) {
-            multiply(rows)
-        } difference: {
-            output.largestDifference(from: expected)
-        }
+        let layer = patchlens_linear_create_on(
+            set, byStrassen ? 1 : 0, weight.start, bias.start, outputs, inputs)
+        return climb(ladder, name, layer, within: bound)
     }
 
-    /// As models use it: packed once, the input rounded on the way. True where the precision is not available.
+    /// The input rounded on the way. True where the precision is not available.
     func climbInUse(
         _ ladder: Ladder, _ name: String, _ precision: patchlens_precision, within bound: Double
     ) -> Bool {
@@ -44,7 +36,12 @@ final class ProductInput {
         var message = [CChar](repeating: 0, count: 128)
         let layer = patchlens_linear_create(
             weight.start, bias.start, outputs, inputs, precision, &message, Int64(message.count))
-        precondition(layer != nil, "there is too little memory")
+        return climb(ladder, name, layer, within: bound)
+    }
+
+    /// As models use it: packed before, the rows taken in tiles.
+    private func climb(_ ladder: Ladder, _ name: String, _ layer: OpaquePointer?, within bound: Double) -> Bool {
+        precondition(layer != nil, "there is too little memory, or a side is odd")
         defer { patchlens_linear_destroy(layer) }
         var projection = patchlens_projection(
             layer: layer, output: output.start, epilogue: patchlens_epilogue_store)
