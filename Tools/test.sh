@@ -30,7 +30,7 @@ run "Tests" swift test -c release "${only_swift_testing[@]}" "${checking_imports
 
 # Those that call C, or read foreign files through unsafe memory. Leaks are detected as well, which needs ptrace: where
 # that is forbidden, ASAN_OPTIONS=detect_leaks=0 leaves them out.
-run "Tests under AddressSanitizer" \
+run "Tests under AddressSanitizer" env LSAN_OPTIONS="suppressions=$PWD/Tools/leaks.txt" \
     swift test -c release "${only_swift_testing[@]}" --sanitize=address --scratch-path .build/address-sanitizer \
     --filter '^(ImageDecoding|Tensors|Checkpoints|AttentionExport|ModelHub)Tests\.'
 
