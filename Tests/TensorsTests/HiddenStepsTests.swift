@@ -98,9 +98,10 @@ private struct Part {
 }
 
 /// The one that layers run on, which is not the best where PATCHLENS_INSTRUCTIONS asks for less.
-private let setInUse = (0..<patchlens_instruction_set_count()).first { set in
-    String(cString: patchlens_instruction_set_name(set)) == String(cString: patchlens_instruction_set())
-} ?? 0
+private let setInUse =
+    (0..<patchlens_instruction_set_count()).first { set in
+        String(cString: patchlens_instruction_set_name(set)) == String(cString: patchlens_instruction_set())
+    } ?? 0
 
 @Suite("Feed-forward parts of all kinds")
 struct HiddenStepsTests {
