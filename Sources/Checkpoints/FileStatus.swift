@@ -24,7 +24,9 @@ func ownByteCount(of path: String) -> Int {
 package func destination(ofLink path: String) -> String? {
     // No system has longer paths.
     let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-        count = buffer.withMemoryRebound(to: CChar.self) { max(0, readlink(path, $0.baseAddress!, $0.count)) }
+        count = buffer.withMemoryRebound(to: CChar.self) { characters in
+            characters.baseAddress.map { max(0, readlink(path, $0, characters.count)) } ?? 0
+        }
     }
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
 }

@@ -245,7 +245,11 @@ struct CommandRunTests {
     @Test func showsTheModel() throws {
         let result = try patchlens(["model", "show", "dinov2-small"])
         #expect(result.status == 0)
-        for line in ["family         dinov2", "tensors        222, F32", "parameters     22,056,192"] {
+        for line in [
+            "family         dinov2", "tensors        222, F32", "parameters     22,056,192",
+            "├─ patch embedding     (384, 588), 14×14 pixels", "│  ├─ self-attention      6 heads of 64",
+            "│  │  └─ projection          (384, 384)", "└─ pooled output       class token",
+        ] {
             #expect(result.lines.contains(line))
         }
         let record = try #require(try records(patchlens(["model", "show", "dinov2-small", "--json"])).first)

@@ -98,7 +98,8 @@ private final class Exchange {
 
     static func at(_ context: UnsafeMutableRawPointer?) -> Exchange {
         // The caller holds it for as long as the transfer lasts.
-        Unmanaged<Exchange>.fromOpaque(context!).takeUnretainedValue()
+        guard let context else { preconditionFailure("libcurl hands back what it was given") }
+        return Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
     }
 
     func take(line bytes: UnsafePointer<CChar>?, count: Int) -> Bool {

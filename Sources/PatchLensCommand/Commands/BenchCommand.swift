@@ -72,7 +72,7 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         let size = try measuredSize()
         let encoder = try EncoderBenchmark(
-            model: VisionTransformer(named: model.model, precision: model.availablePrecision),
+            model: model.transformer(of: Checkpoint(named: model.model)),
             size: size, threads: threads, recording: recording)
         // The encoder first: its peak of memory would otherwise be the photograph's.
         let times = try encoder.run(count: runs, after: warmUp)

@@ -37,7 +37,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         guard checkpoint.isClassifier else { throw ClassifierMissing(in: checkpoint, among: ModelStore()) }
         let plan = try CommandExit.asUsage { try OutputPlan(entries, into: "", naming: NoOutputs()) }
         let count = plan.pictureCount(overwriting: true)
-        let transformer = try VisionTransformer(checkpoint: checkpoint, precision: model.availablePrecision)
+        let transformer = try model.transformer(of: checkpoint)
         let classification = try Classification(model: transformer, reading: picture.reading(fit: fit), count: top)
         let folderRun = FolderRun(plan, workers: run.workers(for: count), overwrites: true) { picture, workspace in
             classification(picture, in: workspace)

@@ -81,7 +81,7 @@ struct FeaturesCommand: AsyncParsableCommand {
         if output.dryRun { return { picture, _ in PictureReport(.planned, picture) } }
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
         try folder.make()
-        let transformer = try VisionTransformer(checkpoint: checkpoint, precision: model.availablePrecision)
+        let transformer = try model.transformer(of: checkpoint)
         let extraction = FeatureExtraction(model: transformer, options: options, outputFolder: folder)
         return { picture, workspace in extraction(picture, in: workspace) }
     }

@@ -54,7 +54,7 @@ struct OverlayCommand: AsyncParsableCommand {
         // Whatever is removed from now on was there when the run began.
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
         try folder.make()
-        let transformer = try VisionTransformer(checkpoint: checkpoint, precision: model.availablePrecision)
+        let transformer = try model.transformer(of: checkpoint)
         let overlay = PictureOverlay(
             model: transformer, modelName: checkpoint.name, options: options, outputFolder: folder)
         return { picture, workspace in overlay(picture, in: workspace) }

@@ -16,7 +16,12 @@ struct ModelSheet: Encodable {
     private let tensors: Int
     private let elementTypes: [String]
     private let parameters: Int
+    private let naming: String
+    private let pooling: String
+    private let labels: Int
     private let preprocessing: Preprocessing
+    /// The architecture, for people and programs alike to read.
+    private let tree: [String]
 
     private struct Preprocessing: Encodable {
         let resize: String
@@ -45,7 +50,11 @@ struct ModelSheet: Encodable {
         tensors = stored.count
         elementTypes = Set(stored.map(\.elementType.rawValue)).sorted()
         parameters = try checkpoint.parameterCount
+        naming = configuration.naming.rawValue
+        pooling = configuration.output.pooling.rawValue
+        labels = configuration.labels.count
         preprocessing = Self.preprocessing(checkpoint.preprocessor)
+        tree = ModelTree(of: configuration).lines
     }
 
     private static func preprocessing(_ processor: PreprocessorConfiguration) -> Preprocessing {
@@ -73,9 +82,14 @@ struct ModelSheet: Encodable {
             ("prefix tokens", "\(prefixTokens)"),
             ("tensors", "\(tensors), \(elementTypes.joined(separator: ", "))"),
             ("parameters", Self.grouped(parameters)),
-            ("processor", processorLine),
+            ("pooled output", pooling), ("pictures", picturesLine), ("processor", processorLine),
             ("mean", list(preprocessing.mean)), ("deviation", list(preprocessing.standardDeviation)),
-        ].map { name, value in name + String(repeating: " ", count: 15 - name.count) + value }
+        ].map { name, value in name + String(repeating: " ", count: 15 - name.count) + value } + [""] + tree
+    }
+
+    private var picturesLine: String {
+        "the whole picture, short side 224 unless --short-side says otherwise, to whole patches, "
+            + "\(preprocessing.resampling) (--fit whole)"
     }
 
     private var processorLine: String {

@@ -50,11 +50,30 @@ public struct MultiHeadSelfAttention: Sendable {
         let projections = Linear.project(tokens, normalizedBy: norm, through: [query, key, value])
         let q = prepared(projections[0], by: queryNorm, at: places)
         let k = prepared(projections[1], by: keyNorm, at: places)
-        let (weightedSum, kept) = BiasedAttention(attention: attention, bias: bias(at: places))(
-            queries: q, keys: k, values: projections[2], keeping: recording?.selection ?? .none,
+        // Rows that are kept for themselves are scored as `record` does, so that a layer's maps do not depend on what else
+        // is recorded.
+        let exact = recording.flatMap { exactly($0, queries: q, keys: k, at: places) }
+        let (weightedSum, alongside) = BiasedAttention(attention: attention, bias: bias(at: places))(
+            queries: q, keys: k, values: projections[2],
+            keeping: exact == nil ? recording?.selection ?? .none : .none,
             keepsLogSums: recording?.keepsQueriesAndKeys ?? false)
+        let kept = exact ?? alongside
         if let recording { trace.append(layerTrace(recording, kept, queries: q, keys: k, at: places)) }
         return projection(weightedSum, normalizedBy: innerNorm, addedTo: tokens)
+    }
+
+    /// The recorded rows in float32, where the attention itself is rounded; nil where it is not, or where Q and K are kept
+    /// as the layer uses them.
+    private func exactly(
+        _ recording: LayerRecording, queries: Tensor, keys: Tensor, at places: TokenPlaces
+    ) -> ScaledAttention.Kept? {
+        let selection = recording.selection
+        guard query.precision != .float32, !recording.keepsQueriesAndKeys, !selection.queries.isEmpty else {
+            return nil
+        }
+        return BiasedAttention(attention: attention(in: .float32), bias: bias(at: places)).kept(
+            queries: queries.rows(selection.queries), keys: keys, of: selection.queries, keeping: selection,
+            keepsLogSums: false)
     }
 
     /// What `recording` asks for and nothing else: Keys of all tokens, Queries of the recorded ones, no Values.
