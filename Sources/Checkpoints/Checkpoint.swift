@@ -38,7 +38,7 @@ public struct Checkpoint: Sendable {
         let files = try WeightFiles(of: location)
         catalog = try TensorCatalog(files.tensors, file: files.path)
         configuration = try ModelConfiguration(directory: directory, catalog: catalog, weightsFile: files.path)
-        preprocessor = try PreprocessorConfiguration(directory: directory, of: configuration)
+        preprocessor = try PreprocessorConfiguration(directory: directory, of: configuration, catalog: catalog)
     }
 
     /// Opens the weights, to build a model from.

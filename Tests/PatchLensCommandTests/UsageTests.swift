@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--short-side", "0"], ["--fit", "stretch"], ["--layers", "first"], ["--layers", "12"], ["--heads", "6"],
+        ["--short-side", "0"], ["--fit", "stretch"], ["--layers", "first"], ["--layers", "12"],
+        ["--fit", "processor", "--short-side", "448"], ["--heads", "6"],
         ["--heads", "median"], ["--query", "5"], ["--keep-mass", "0"], ["--keep-mass", "1.5"], ["--colormap", "jet"],
         ["--opacity", "2"], ["--scale", "absolute:0"], ["--scale", "world"], ["--upsample", "cubic"],
         ["--layout", "poster"], ["--png-effort", "most"], ["--save-maps", "csv"], ["--template", "../{stem}.png"],

@@ -53,13 +53,13 @@ extension ConfigurationFields {
     func labels() throws(CheckpointError) -> [String] {
         if case .array(let names)? = self["label_names"] { return names.map(\.text) }
         guard case .object(let names)? = self["id2label"] else { return [] }
-        var labels: [String] = []
-        for place in 0..<names.count {
-            guard let name = names[String(place)] else {
-                throw invalid("id2label", expected: "names for 0 to \(names.count - 1)")
-            }
-            labels.append(name.text)
+        // Some lists have gaps, where a class was taken out; those have their number for a name.
+        let places = names.compactMap { place, name in Int(place).map { ($0, name.text) } }
+        guard places.count == names.count, places.allSatisfy({ (0..<Self.counts.upperBound).contains($0.0) }) else {
+            throw invalid("id2label", expected: "names by whole numbers from 0 on")
         }
+        var labels = (0..<(places.map(\.0).max() ?? -1) + 1).map(String.init)
+        for (place, name) in places { labels[place] = name }
         return labels
     }
 }

@@ -166,7 +166,10 @@ struct HuggingFaceConfiguration {
             return .init(classifierInput: hasTwo ? .classAndDistillation : .pooled)
         case .beit:
             let isMean = try fields.boolean("use_mean_pooling", default: true)
-            return isMean ? .init(pooling: .patchMean, hasTokenNorm: false, hasPooledNorm: true) : .init()
+            guard isMean else { return .init() }
+            // BeitForMaskedImageModeling is saved without the norm behind the mean, which it has no use for.
+            let hasNorm = catalog.contains("pooler.layernorm.weight")
+            return .init(pooling: .patchMean, hasTokenNorm: false, hasPooledNorm: hasNorm)
         default: return .init()
         }
     }

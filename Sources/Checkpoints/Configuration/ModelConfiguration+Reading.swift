@@ -11,7 +11,7 @@ extension ModelConfiguration {
     init(directory: String, catalog: TensorCatalog, weightsFile: String) throws(CheckpointError) {
         let path = directory + "/" + Self.fileName
         let openCLIPPath = directory + "/" + Self.openCLIPFileName
-        if fileExists(openCLIPPath), catalog.naming == .openCLIP || catalog.naming == .timm {
+        if fileExists(openCLIPPath), catalog.isOpenCLIPTower || (catalog.naming == .timm && !fileExists(path)) {
             self = try .openCLIP(ConfigurationFields(file: openCLIPPath), catalog, weightsFile)
             return
         }

@@ -72,7 +72,7 @@ struct OpenCLIPConfiguration {
     private func imageSize(patchSize: Int, positions: Int) throws(CheckpointError) -> ImageSize {
         let side = Int(Double(max(0, positions)).squareRoot().rounded())
         let size = try vision.size("image_size", default: side * patchSize)
-        guard (size.height / patchSize) * (size.width / patchSize) == positions else {
+        guard positions > 0, (size.height / patchSize) * (size.width / patchSize) == positions else {
             throw vision.invalid("image_size", expected: "a size of \(positions) patches of \(patchSize) pixels")
         }
         return size

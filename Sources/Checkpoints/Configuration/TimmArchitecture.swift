@@ -22,6 +22,9 @@ struct TimmArchitecture {
         return has("clip") ? .clip : .vit
     }
 
+    /// Whether norms come behind each half of a block; the weights have the same names either way.
+    var isPostNorm: Bool { has("_rpn_") || begins("eva02_enormous") }
+
     /// 10⁻⁵ is PyTorch's own, which models from CLIP and DINOv3 keep; timm's Vision Transformers have 10⁻⁶.
     var epsilon: Double {
         let keepsOwn = has("dinov3") || has("lingbot") || begins("vit_pe_") || begins("beit3")

@@ -24,10 +24,17 @@ extension TimmConfiguration {
     /// `img_size` of timm's arguments, `input_size` (channels, height, width) of its preprocessing, or `image_size`.
     private func announcedSize(patchSize: Int) throws(CheckpointError) -> ImageSize? {
         let arguments = fields.object("model_args")
-        if let arguments, arguments["img_size"] != nil { return try arguments.size("img_size", default: 224) }
+        if let arguments, arguments["img_size"] != nil {
+            let size = try arguments.size("img_size", default: 224)
+            guard min(size.height, size.width) >= patchSize else {
+                throw arguments.invalid("img_size", expected: "at least a patch of \(patchSize) pixels")
+            }
+            return size
+        }
         if fields["image_size"] != nil { return try fields.imageSize(default: 224, patchSize: patchSize) }
         if case .array(let input)? = fields.object("pretrained_cfg")?["input_size"], input.count == 3,
-            let height = input[1].integer, let width = input[2].integer, height >= patchSize, width >= patchSize
+            let height = input[1].integer, let width = input[2].integer, height >= patchSize, width >= patchSize,
+            ConfigurationFields.counts.contains(height), ConfigurationFields.counts.contains(width)
         {
             return ImageSize(height: height, width: width)
         }

@@ -50,6 +50,8 @@ struct TimmConfiguration {
             throw .unsupportedArchitecture(file: fields.file, found: name, reason: reason)
         }
         let windows = catalog.containsName(beginningWith: "layers.0.blocks")
+        let isAsked = try arguments.boolean("use_post_norm", default: false)
+        let isPostNorm = isAsked || architecture?.isPostNorm == true
         let isNormalisedByRootMeanSquare = has("norm1.weight") && !has("norm1.bias")
         let reason: String? =
             if windows {
@@ -62,6 +64,8 @@ struct TimmConfiguration {
                 "its attention has gates"
             } else if catalog.contains("rope.freqs") {
                 "its rotary embedding has learnt frequencies (mixed RoPE)"
+            } else if isPostNorm {
+                "its blocks normalise after attention and feed-forward instead of before"
             } else if !has("norm1.weight") {
                 "its blocks are not the pre-norm blocks of a Vision Transformer"
             } else {
@@ -108,7 +112,9 @@ struct TimmConfiguration {
     /// Checkpoints of the DINO repositories may be saved in chunks, `blocks.chunk.layer`, layers counted throughout.
     private var layerCount: Int {
         guard catalog.contains("blocks.0.0.norm1.weight") else { return catalog.moduleCount("blocks") }
-        return (0..<catalog.moduleCount("blocks")).map { catalog.moduleCount("blocks.\($0)") }.max() ?? 0
+        let chunks = 0..<catalog.moduleCount("blocks")
+        let numbers = Set(chunks.flatMap { catalog.moduleNumbers("blocks.\($0)") })
+        return (0...numbers.count).first { !numbers.contains($0) } ?? 0
     }
 
     private func attention(of hiddenSize: Int) throws(CheckpointError) -> ModelConfiguration.Attention {

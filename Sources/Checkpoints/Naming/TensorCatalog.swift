@@ -32,6 +32,9 @@ public struct TensorCatalog: Sendable {
         self.prefix = prefix
     }
 
+    /// Whether this is a vision tower that open_clip saved, in its own names or around a model of timm's.
+    var isOpenCLIPTower: Bool { naming == .openCLIP || (naming == .timm && prefix.hasSuffix("trunk.")) }
+
     /// Every full name.
     var names: some Collection<String> { shapes.keys }
 
@@ -50,12 +53,17 @@ public struct TensorCatalog: Sendable {
     /// Whether any tensor of the encoder's has a name that begins so.
     func containsName(beginningWith start: String) -> Bool { shapes.keys.contains { $0.hasPrefix(prefix + start) } }
 
-    /// How many numbered modules `start.0`, `start.1`, … there are, 0 if the first is missing.
+    /// How many numbered modules `start.0`, `start.1`, … there are before the first that is missing.
     func moduleCount(_ start: String) -> Int {
-        let modules = shapes.keys.compactMap { name -> Int? in
+        let numbers = Set(moduleNumbers(start))
+        return (0...numbers.count).first { !numbers.contains($0) } ?? 0
+    }
+
+    /// The numbers of the modules in a list, in no order; a file's names may have any.
+    func moduleNumbers(_ start: String) -> [Int] {
+        shapes.keys.compactMap { name -> Int? in
             guard name.hasPrefix(prefix + start + ".") else { return nil }
             return Int(name.dropFirst(prefix.count + start.count + 1).prefix { $0 != "." })
         }
-        return (modules.max() ?? -1) + 1
     }
 }

@@ -1,6 +1,8 @@
 /// The names most like the one that is missing, the likest first: at most three, and none too different to help.
 func nearestNames(to name: String, among candidates: [String]) -> [String] {
     let wanted = Array(name.utf8)
+    // The time grows with the square of the length, and no model has names that long.
+    guard wanted.count <= 512 else { return [] }
     // Further away than a third of the name, it is another thing.
     let limit = max(2, wanted.count / 3)
     // Two names are at least as far apart as their lengths.

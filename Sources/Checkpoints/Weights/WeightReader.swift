@@ -67,9 +67,6 @@ public struct WeightReader {
         return files.file(of: name)?[name]?.shape
     }
 
-    /// The first of several names that a tensor may have in this scope, if there is one.
-    public func first(of names: [String]) -> String? { names.first { catalog.contains(path + $0) } }
-
     /// To be called when the model is built, on any scope: throws if a tensor of the checkpoint was never asked for, and
     /// frees the memory that the tensors dropped since have left.
     ///
@@ -94,7 +91,14 @@ public struct WeightReader {
         let isInside = name.hasPrefix(prefix)
         if isInside, isAllowed(String(name.dropFirst(prefix.count)), by: ignored) { return true }
         // Without a prefix nothing tells what stands beside the encoder from what is in it.
-        return (prefix.isEmpty || !isInside) && isAllowed(name, by: beside)
+        return (prefix.isEmpty || !isInside) && stands(name, beside: beside)
+    }
+
+    /// From the beginning of the name, or behind what a training script wraps a whole model in.
+    private func stands(_ name: String, beside modules: [String]) -> Bool {
+        let wrapper = "module."
+        let name = name.hasPrefix(wrapper) ? String(name.dropFirst(wrapper.count)) : name
+        return modules.contains { $0.hasSuffix(".") ? name.hasPrefix($0) : name == $0 }
     }
 
     private func isAllowed(_ name: String, by allowed: [String]) -> Bool {

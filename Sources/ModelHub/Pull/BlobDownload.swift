@@ -98,8 +98,10 @@ struct BlobDownload {
         if let size = file.size, incomplete.count > size { try restart(incomplete) }
         let start = incomplete.count
         if start == file.size { return }
+        var isFirst = true
         let response = try client.bytes(of: file.name, at: commit, from: start) { response, bytes throws(HubError) in
-            if incomplete.count == start { try accept(response, for: incomplete, of: file) }
+            if isFirst { try accept(response, for: incomplete, of: file) }
+            isFirst = false
             if let size = file.size, incomplete.count + bytes.count > size {
                 throw .wrongContent(file: file.name, expected: "\(size) bytes", found: "more")
             }
@@ -120,7 +122,9 @@ struct BlobDownload {
     ) throws(HubError) {
         if response.status == 200 {
             try restart(incomplete)
-        } else if let range = response["Content-Range"], !range.hasPrefix("bytes \(incomplete.count)-") {
+        } else if incomplete.count > 0 {
+            let range = response["Content-Range"] ?? "no Content-Range"
+            guard !range.hasPrefix("bytes \(incomplete.count)-") else { return }
             throw .badResponse(
                 url: client.page, reason: "\(file.name) from byte \(incomplete.count) was asked for, and \(range) came")
         }

@@ -31,6 +31,8 @@ struct ClassifyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Run") var run: RunOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
+    func validate() throws { try picture.validate(with: fit) }
+
     func run() async throws {
         let entries = try CommandExit.asUsage { try InputSearch(recurses: !run.staysAtTop)(paths) }
         let checkpoint = try Checkpoint(named: model.model)

@@ -24,6 +24,8 @@ struct FeaturesCommand: AsyncParsableCommand {
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// In the order of `OverlayCommand.run`.
+    func validate() throws { try picture.validate(with: fit.fit) }
+
     func run() async throws {
         let entries = try CommandExit.asUsage {
             try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)

@@ -28,6 +28,8 @@ struct OverlayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// Everything that can be refused is refused before the weights are read, and they before the first picture.
+    func validate() throws { try picture.validate(with: fit.fit) }
+
     func run() async throws {
         let entries = try CommandExit.asUsage {
             try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)

@@ -4,12 +4,15 @@ import PatchLens
 /// How a picture is read and made ready for the model.
 struct PictureOptions: ParsableArguments {
     @Option(
-        parsing: .unconditional,
+        name: .customLong("short-side"), parsing: .unconditional,
         help: ArgumentHelp(
-            "Pixels of a picture's short side when the model sees it; more give a finer map. (default: 224)",
-            valueName: "n"),
+            "Pixels of a picture's short side when the model sees it, with --fit whole; more give a finer map. (default: "
+                + "224)", valueName: "n"),
         transform: NumberArgument.whole(NumberArgument.side))
-    var shortSide = 224
+    var wantedShortSide: Int?
+
+    /// With `PictureFit.whole`.
+    var shortSide: Int { wantedShortSide ?? 224 }
 
     @Option(help: ArgumentHelp("What transparent pixels are put on, or drop their transparency.", valueName: "how"))
     var alpha = AlphaTreatment.white
@@ -27,6 +30,12 @@ struct PictureOptions: ParsableArguments {
             valueName: "n"),
         transform: NumberArgument.whole(1...PatchGrid.maximumCount))
     var maxPatches = PicturePreprocessing.usualMaximumPatches
+
+    /// The checkpoint's own preprocessor has a size of its own: an option without effect is a mistake.
+    func validate(with fit: PictureFit) throws {
+        guard wantedShortSide != nil, fit == .processor else { return }
+        throw ValidationError("--short-side goes with --fit whole; --fit processor has the checkpoint's own size")
+    }
 
     /// How a file becomes a picture, as the library takes it.
     var decoding: DecodingOptions {

@@ -6,10 +6,10 @@ extension PreprocessorConfiguration {
 
     /// The preprocessing that a model's folder describes: in the file of the library whose names the weights have, or
     /// else in transformers', which the hub has beside others'. Without a file it is the family's published one.
-    init(directory: String, of model: ModelConfiguration) throws(CheckpointError) {
+    init(directory: String, of model: ModelConfiguration, catalog: TensorCatalog) throws(CheckpointError) {
         let openCLIP = directory + "/" + ModelConfiguration.openCLIPFileName
         let configuration = directory + "/" + ModelConfiguration.fileName
-        if [.openCLIP, .timm].contains(model.naming), fileExists(openCLIP) {
+        if fileExists(openCLIP), catalog.isOpenCLIPTower || (model.naming == .timm && !fileExists(configuration)) {
             self = try PreprocessorConfiguration(openCLIP: openCLIP)
             return
         }
