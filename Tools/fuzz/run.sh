@@ -26,18 +26,24 @@ seed() {
         { printf '%b' "\\x0$kind"; cat "$file"; } >"$corpus/seed-$kind-$((++number))"
     done
 }
-seed 0 "$fixtures"/*.safetensors "$fixtures"/tiny/model-00003-of-00003.safetensors
-seed 1 "$fixtures"/*/config.json Tests/Golden/*/config.json
+readonly families=Tests/Golden/families
+seed 0 "$fixtures"/*.safetensors "$fixtures"/tiny/model-00003-of-00003.safetensors "$families"/vit-timm/model.safetensors
+seed 1 "$fixtures"/*/config.json Tests/Golden/*/config.json "$families"/*/config.json
 seed 2 "$fixtures"/*/preprocessor_config.json "$fixtures"/processors/*.json
 seed 3 "$fixtures"/*/model.safetensors.index.json
+seed 4 "$families"/*/open_clip_config.json
 if [[ -d $fixtures/fuzz-findings ]]; then cp "$fixtures"/fuzz-findings/* "$corpus"; fi
 
 folder=$(mktemp -d "$(if [[ -w /dev/shm ]]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi)/patchlens-fuzz.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-# A sound model that has its weights both ways.
-mkdir "$folder/sound"
-cp "$fixtures"/tiny/* "$fixtures"/tiny-classifier/model.safetensors "$folder/sound"
-PATCHLENS_FUZZ_MODEL=$folder/sound PATCHLENS_FUZZ_FOLDER=$folder ASAN_OPTIONS=detect_leaks=0 \
-    "$build/release/checkpoint-fuzzer" "$corpus" -artifact_prefix="$findings/" -max_total_time="$seconds" \
-    -max_len=65536 -timeout=10 -rss_limit_mb=2048 -dict=Tools/fuzz/checkpoint.dict -print_final_stats=1
+# Sound models, one for each way to find a configuration: transformers', with its weights both ways, timm's, open_clip's.
+mkdir "$folder/transformers"
+cp "$fixtures"/tiny/* "$fixtures"/tiny-classifier/model.safetensors "$folder/transformers"
+cp -r "$families/vit-timm" "$families/clip-openclip" "$families/siglip-openclip" "$folder"
+for model in transformers vit-timm clip-openclip siglip-openclip; do
+    PATCHLENS_FUZZ_MODEL=$folder/$model PATCHLENS_FUZZ_FOLDER=$folder ASAN_OPTIONS=detect_leaks=0 \
+        "$build/release/checkpoint-fuzzer" "$corpus" -artifact_prefix="$findings/" -max_total_time="$((seconds / 4))" \
+        -max_len=65536 -timeout=10 -rss_limit_mb=2048 -dict=Tools/fuzz/checkpoint.dict -print_final_stats=1
+    rm -rf "$folder"/model-*
+done
 printf '\nNothing was found in %s s.\n' "$seconds"

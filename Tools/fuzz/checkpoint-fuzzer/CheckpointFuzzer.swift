@@ -18,6 +18,7 @@ enum CheckpointFuzzer {
     private static let directory = makeFolder()
     private static let names = [
         "model.safetensors", "config.json", "preprocessor_config.json", "model.safetensors.index.json",
+        "open_clip_config.json",
     ]
 
     static func main() {
