@@ -1,3 +1,4 @@
+public import AttentionMaps
 public import ImageDecoding
 
 /// What became of one input.
@@ -22,6 +23,8 @@ public struct PictureReport: Sendable {
         case features(PictureFeatures)
         /// The classes that are most probable.
         case labels([LabelScore])
+        /// What the model's heads do with it.
+        case heads(HeadStatistics)
     }
 
     /// The input's path, as it is shown.
