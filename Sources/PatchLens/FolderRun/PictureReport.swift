@@ -27,6 +27,8 @@ public struct PictureReport: Sendable {
         case objects([FoundObject])
         /// The classes that are most probable.
         case labels([LabelScore])
+        /// What the model's heads do with it.
+        case heads(HeadStatistics)
     }
 
     /// The input's path, as it is shown.
