@@ -7,6 +7,9 @@ and SciPy from what transformers computes with the default model's weights.
 
 Pictures as in make-sample-golden.py, the short side at 224. Matrices are whole here and eigenvectors SciPy's `eigh`.
 
+For LOST and TokenCut the Keys' mean over the patches is subtracted first; `made-up.safetensors` has both, and Keys of its
+own, without.
+
 Written from the papers and what their code does, without any of it: LOST (Siméoni et al. 2021), TokenCut (Wang et al.
 2022). Of equal degrees the lower patch number comes first.
 """
@@ -31,8 +34,22 @@ def patches_along(side: int, shortest: int, short_side: int) -> int:
     return max(1, int(side * short_side / shortest / PATCH + 0.5))
 
 
+class MadeUp:
+    """Keys about a few directions, in patches of them, with a mean that leaves some products negative."""
+
+    rows, columns, height, width = 12, 15, 170, 209
+
+    def __init__(self):
+        random = np.random.default_rng(5)
+        directions = random.normal(size=(4, 24))
+        y, x = np.mgrid[:self.rows, :self.columns]
+        kinds = np.where((y - 7) ** 2 + (x - 5) ** 2 < 14, 1, 0) + 2 * (x > 11) * (y < 5)
+        keys = directions[kinds.ravel()] + 0.7 * random.normal(size=(kinds.size, 24)) + 0.15
+        self.keys = keys.astype(np.float32).astype(np.float64)
+
+
 class Sample:
-    """A picture's tokens after the final norm and its last layer's Keys, in double; the class token's rows left out."""
+    """A picture's tokens after the final norm and its last layer's Keys less their mean, in double; the class token's rows left out."""
 
     def __init__(self, model: transformers.Dinov2Model, path: Path, short_side: int = 224):
         picture = Image.open(path).convert("RGB")
@@ -48,7 +65,8 @@ class Sample:
         hook.remove()
         self.tokens = tokens[0, 1:].double().numpy()
         self.class_token = tokens[0, 0].double().numpy()
-        self.keys = kept["keys"].reshape(1, tokens.shape[1], -1)[0, 1:].double().numpy()
+        keys = kept["keys"].reshape(1, tokens.shape[1], -1)[0, 1:].double().numpy()
+        self.keys = keys - keys.mean(axis=0)
 
 
 def last_key_map(model) -> str:
@@ -57,7 +75,7 @@ def last_key_map(model) -> str:
     return max(names, key=lambda name: int(next(part for part in name.split(".") if part.isdigit())))
 
 
-def component(marked: np.ndarray, seed: int, sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+def component(marked: np.ndarray, seed: int, sample: Sample | MadeUp) -> tuple[np.ndarray, np.ndarray]:
     """The 4-connected component of the seed, and its box: first row and column, rows, columns of the original whose
     centres are in the component's rows and columns of patches."""
     labels, _ = ndimage.label(marked.reshape(sample.rows, sample.columns))
@@ -71,7 +89,7 @@ def component(marked: np.ndarray, seed: int, sample: Sample) -> tuple[np.ndarray
     return mask.astype(np.uint8), np.array(box, np.float32)
 
 
-def lost(sample: Sample) -> dict:
+def lost(sample: Sample | MadeUp) -> dict:
     similarity = sample.keys @ sample.keys.T
     positive = similarity > 0
     degrees = positive.sum(axis=1) - positive.diagonal()
@@ -84,7 +102,7 @@ def lost(sample: Sample) -> dict:
             "lost.mask": mask, "lost.box": box}
 
 
-def token_cut(sample: Sample) -> dict:
+def token_cut(sample: Sample | MadeUp) -> dict:
     keys = sample.keys / np.linalg.norm(sample.keys, axis=1, keepdims=True)
     weights = np.where(keys @ keys.T > TAU, 1, EPSILON)
     degrees = np.diag(weights.sum(axis=1))
@@ -159,6 +177,13 @@ def similarities(sample: Sample) -> dict:
             sample.tokens @ sample.class_token / lengths / np.linalg.norm(sample.class_token)).astype(np.float32)}
 
 
+def save(name: str, target: Path, tensors: dict) -> None:
+    versions = {"numpy": np.__version__, "scipy": scipy.__version__, "transformers": transformers.__version__}
+    save_file({key: np.ascontiguousarray(value) for key, value in tensors.items()}, target / f"{name}.safetensors",
+              metadata={"model": "dinov2-small", "short_side": "224", **versions})
+    print(name, {key: value.tolist() if value.size < 5 else value.shape for key, value in tensors.items()})
+
+
 def main() -> None:
     folder, pictures, target = (Path(argument) for argument in sys.argv[1:4])
     torch.set_num_threads(2)
@@ -171,14 +196,9 @@ def main() -> None:
     for (name, sample), shared, mask in zip(samples.items(), colors, masks):
         tensors = lost(sample) | token_cut(sample) | pca(sample) | similarities(sample)
         tensors |= {"pca.folder.colors": shared.astype(np.float32), "pca.folder.foreground": mask.astype(np.uint8)}
-        save_file({key: np.ascontiguousarray(value) for key, value in tensors.items()},
-                  target / f"{name}.safetensors",
-                  metadata={"model": "dinov2-small", "short_side": "224", "numpy": np.__version__,
-                            "scipy": scipy.__version__, "transformers": transformers.__version__})
-        print(name, sample.rows, sample.columns, "λ", tensors["tokencut.values"], "seeds",
-              tensors["lost.seed"], tensors["tokencut.seed"], "boxes", tensors["lost.box"], tensors["tokencut.box"],
-              "foreground", tensors["pca.split.foreground"].mean(), mask.mean(),
-              "least degrees", np.sort(tensors["lost.degrees"])[:4])
+        save(name, target, tensors)
+    made_up = MadeUp()
+    save("made-up", target, {"keys": made_up.keys.astype(np.float32)} | lost(made_up) | token_cut(made_up))
 
 
 if __name__ == "__main__":

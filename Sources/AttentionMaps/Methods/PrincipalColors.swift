@@ -61,7 +61,7 @@ public struct PrincipalColors: MapMethod {
         let tokens = try MethodError.wrapping { () throws(EncodingError) in
             try model.patchTokens(of: patches)
         }
-        let palette = try palette ?? ownPalette(of: tokens, on: patches.geometry.grid)
+        let palette = if let palette { palette } else { try ownPalette(of: tokens, on: patches.geometry.grid) }
         var channels = palette.colors(of: tokens)
         if let split = palette.split { channels.append(split.foreground(of: tokens).map { $0 ? 1 : 0 }) }
         let maps = channels.map {
@@ -73,7 +73,7 @@ public struct PrincipalColors: MapMethod {
     /// All passes over the one picture.
     func ownPalette(of tokens: Tensor, on grid: PatchGrid) throws(MethodError) -> TokenPalette {
         let fit = TokenPaletteFit(channels: tokens.shape[1], splitsForeground: splitsForeground)
-        do {
+        do throws(TokenPaletteFit.NoDifference) {
             return try fit.palette(of: tokens, on: grid)
         } catch {
             throw .nothingFound(name, "its patches do not differ")

@@ -11,6 +11,9 @@ public import VisionTransformers
 /// foreground is y > mean(y), the seed is argmax |y|, the sides are swapped if the seed is not in the foreground, and
 /// the mask is the foreground's patches connected to the seed over edges.
 ///
+/// As for `LOST`, and for its reason, the Keys' mean is subtracted first unless told otherwise: in DINOv2 the cosine of
+/// any two Keys of a picture is above 0.5, and all patches would be joined.
+///
 /// With z = D^½ y the equation is D^−½ E D^−½ z = (1 − λ) z, whose largest eigenvector D^½ 1 is known: Lanczos's
 /// iteration looks for the next. E = (1 − ε) B + ε 1 1ᵀ with B of zeros and ones, so that a product with E is one with
 /// B, made again each time from the Keys: some 20 to 60 times 2·N²·D operations, and no N×N number is kept. Works with
@@ -21,11 +24,15 @@ public struct TokenCut: MapMethod {
     /// The weight between patches that are not: the paper's ε.
     public var weakWeight: Double
 
-    /// With the values of the paper's code.
-    public init(threshold: Float = 0.2, weakWeight: Double = 1e-5) {
+    /// Whether the Keys' mean over the patches is subtracted; false for the paper's own.
+    public var centersKeys: Bool
+
+    /// With the τ and ε of the paper's code.
+    public init(threshold: Float = 0.2, weakWeight: Double = 1e-5, centersKeys: Bool = true) {
         precondition(weakWeight > 0 && weakWeight < 1, "weights between patches are above 0 and below 1")
         self.threshold = threshold
         self.weakWeight = weakWeight
+        self.centersKeys = centersKeys
     }
 
     /// See `MethodName`.
@@ -34,8 +41,13 @@ public struct TokenCut: MapMethod {
     /// One drawing: the mask with its box.
     public var names: [MapName] { [MapName(method: name)] }
 
-    /// The paper's τ and ε.
-    public var facts: [String: String] { ["threshold": "\(threshold)", "weak_weight": "\(weakWeight)"] }
+    /// τ and ε, of which Keys.
+    public var facts: [String: String] {
+        [
+            "threshold": "\(threshold)", "weak_weight": "\(weakWeight)",
+            "keys": centersKeys ? "centered" : "as they are",
+        ]
+    }
 
     /// Every model has Keys.
     public func check(_ model: VisionTransformer) throws(MethodError) {}
@@ -45,7 +57,7 @@ public struct TokenCut: MapMethod {
         _ patches: Patches, in model: VisionTransformer
     ) throws(MethodError) -> MethodFinding {
         let keys = try MethodError.wrapping { () throws(EncodingError) in
-            try model.patchKeys(of: patches)
+            try model.patchKeys(of: patches, centered: centersKeys)
         }
         let cut = try cut(keys, on: patches.geometry.grid)
         return MethodFinding(objectIn: cut.mask, at: patches.geometry, by: name)

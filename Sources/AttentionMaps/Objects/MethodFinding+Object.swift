@@ -12,14 +12,30 @@ extension MethodFinding {
 }
 
 extension VisionTransformer {
-    /// The last layer's Keys of the patches alone. (N, D)
-    func patchKeys(of patches: Patches) throws(EncodingError) -> Tensor {
+    /// The last layer's Keys of the patches alone, less their mean if asked for. (N, D)
+    func patchKeys(of patches: Patches, centered: Bool) throws(EncodingError) -> Tensor {
         let keys = try keys(in: -1, on: patches)
-        return keys.rows(Array(prefixTokenCount..<keys.shape[0]))
+        let ofPatches = keys.rows(Array(prefixTokenCount..<keys.shape[0]))
+        return centered ? ofPatches.centered() : ofPatches
     }
 }
 
 extension Tensor {
+    /// Each row less the mean of all. (N, D) → (N, D)
+    func centered() -> Tensor {
+        let (rows, channels) = (shape[0], shape[1])
+        let mean = meanOfRows()
+        return Tensor(shape, in: workspace) { output in
+            let values = span
+            for row in 0..<rows {
+                for channel in 0..<channels {
+                    let place = row * channels + channel
+                    output[place] = Float(Double(values[place]) - mean[channel])
+                }
+            }
+        }
+    }
+
     /// One row in double. (N, D) → D
     func row(_ index: Int) -> [Double] {
         let channels = shape[1]
