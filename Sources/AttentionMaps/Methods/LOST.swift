@@ -1,5 +1,5 @@
 public import ImageDecoding
-import Tensors
+package import Tensors
 public import VisionTransformers
 
 /// LOST (Siméoni et al. 2021, "Localizing Objects with Self-Supervised Transformers and no Labels"): the object as the
@@ -60,15 +60,17 @@ public struct LOST: MapMethod {
     }
 
     /// What is found on the way to the mask.
-    struct Located: Equatable {
-        let seed: Int
+    package struct Located: Equatable {
+        /// The patch that resembles the fewest.
+        package let seed: Int
         /// Of each patch.
-        let degrees: [Int]
-        let mask: ObjectMask
+        package let degrees: [Int]
+        /// The patches marked.
+        package let mask: ObjectMask
     }
 
     /// (N, D), patches alone; nil where all patches have one degree, so that nothing tells a seed.
-    func located(in keys: Tensor, on grid: PatchGrid) -> Located? {
+    package func located(in keys: Tensor, on grid: PatchGrid) -> Located? {
         let count = grid.count
         let sums = VectorAffinity(keys).sums(of: [Double](repeating: 1, count: count), above: 0)
         let hasLength = (0..<count).map { patch in keys.product(of: patch, with: keys.row(patch)) > 0 }

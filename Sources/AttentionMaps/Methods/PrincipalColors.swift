@@ -1,5 +1,5 @@
 public import ImageDecoding
-import Tensors
+package import Tensors
 public import VisionTransformers
 
 /// PCA-RGB (DINOv2, Oquab et al. 2023, §7.4 and figure 1): the first three principal components of the patches' tokens,
@@ -71,7 +71,7 @@ public struct PrincipalColors: MapMethod {
     }
 
     /// All passes over the one picture.
-    func ownPalette(of tokens: Tensor, on grid: PatchGrid) throws(MethodError) -> TokenPalette {
+    package func ownPalette(of tokens: Tensor, on grid: PatchGrid) throws(MethodError) -> TokenPalette {
         let fit = TokenPaletteFit(channels: tokens.shape[1], splitsForeground: splitsForeground)
         do throws(TokenPaletteFit.NoDifference) {
             return try fit.palette(of: tokens, on: grid)

@@ -1,5 +1,5 @@
 public import ImageDecoding
-import Tensors
+package import Tensors
 public import VisionTransformers
 
 /// TokenCut (Wang et al. 2022, "Self-Supervised Transformers for Unsupervised Object Discovery using Normalized Cut"):
@@ -64,17 +64,19 @@ public struct TokenCut: MapMethod {
     }
 
     /// What is found on the way to the mask.
-    struct Cut: Equatable {
-        let seed: Int
+    package struct Cut: Equatable {
+        /// The patch of the largest |y|.
+        package let seed: Int
         /// y with yᵀDy = 1, as SciPy's `eigh` has it, the foreground's side positive.
-        let eigenvector: [Double]
+        package let eigenvector: [Double]
         /// Matrix products that it took.
-        let products: Int
-        let mask: ObjectMask
+        package let products: Int
+        /// The foreground connected to the seed.
+        package let mask: ObjectMask
     }
 
     /// (N, D), patches alone.
-    func cut(_ keys: Tensor, on grid: PatchGrid) throws(MethodError) -> Cut {
+    package func cut(_ keys: Tensor, on grid: PatchGrid) throws(MethodError) -> Cut {
         let graph = PatchGraph(keys: keys, threshold: threshold, weakWeight: weakWeight)
         guard graph.isDivided else {
             throw .nothingFound(name, "at cosine \(threshold) its patches are all joined, or none is")

@@ -1,6 +1,6 @@
-import ImageDecoding
-import Tensors
-import VisionTransformers
+package import ImageDecoding
+package import Tensors
+package import VisionTransformers
 
 extension MethodFinding {
     /// An object's mask as a map, and its box.
@@ -13,7 +13,7 @@ extension MethodFinding {
 
 extension VisionTransformer {
     /// The last layer's Keys of the patches alone, less their mean if asked for. (N, D)
-    func patchKeys(of patches: Patches, centered: Bool) throws(EncodingError) -> Tensor {
+    package func patchKeys(of patches: Patches, centered: Bool) throws(EncodingError) -> Tensor {
         let keys = try keys(in: -1, on: patches)
         let ofPatches = keys.rows(Array(prefixTokenCount..<keys.shape[0]))
         return centered ? ofPatches.centered() : ofPatches

@@ -1,11 +1,11 @@
-import ImageDecoding
+package import ImageDecoding
 
 /// The patches that show one object.
-struct ObjectMask: Equatable {
+package struct ObjectMask: Equatable {
     /// How the patches lie.
-    let grid: PatchGrid
+    package let grid: PatchGrid
     /// Row by row, `grid.count` of them.
-    let isMember: [Bool]
+    package let isMember: [Bool]
 
     /// Of marked patches, those that hang together with one of them over common edges (4-connected, as
     /// `scipy.ndimage.label` has it unless told otherwise).
@@ -46,5 +46,5 @@ struct ObjectMask: Equatable {
     }
 
     /// 1 on the object and 0 beside it.
-    var values: [Float] { isMember.map { $0 ? 1 : 0 } }
+    package var values: [Float] { isMember.map { $0 ? 1 : 0 } }
 }

@@ -5,27 +5,37 @@
 /// basis they made, and its largest eigenvalues are those of the whole to a residual that is known. O(m·n) memory.
 ///
 /// Deterministic: it begins with given numbers, and every sum has one order.
-struct LanczosSolver {
+package struct LanczosSolver {
     /// Rows and columns.
-    let dimension: Int
+    package let dimension: Int
     /// Unit vectors to stay orthogonal to: eigenvectors that are known already.
-    var excluded: [[Double]] = []
+    package var excluded: [[Double]]
     /// Where the iteration begins: as near to the eigenvectors as is known. Nil for pseudo-random numbers.
-    var start: [Double]?
+    package var start: [Double]?
     /// ‖Ax − λx‖ that is enough, in parts of the largest eigenvalue found. The error of a vector is that by the
     /// distance to the next eigenvalue.
-    var tolerance = 1e-11
+    package var tolerance = 1e-11
     /// Products that are made at the most.
-    var mostProducts = 600
+    package var mostProducts: Int
+
+    /// For a matrix of this many rows and columns.
+    package init(
+        dimension: Int, excluded: [[Double]] = [], start: [Double]? = nil, mostProducts: Int = 600
+    ) {
+        self.dimension = dimension
+        self.excluded = excluded
+        self.start = start
+        self.mostProducts = mostProducts
+    }
 
     /// A result whose residual is not yet small enough is none.
-    struct NotConverged: Error {}
+    package struct NotConverged: Error {}
 
     /// - Parameters:
     ///   - count: how many; fewer come back from a smaller matrix.
     ///   - multiply: A x.
     /// - Returns: the largest first, vectors of length 1.
-    func largest(
+    package func largest(
         _ count: Int, multiply: ([Double]) -> [Double]
     ) throws(NotConverged) -> [(value: Double, vector: [Double])] {
         let space = dimension - excluded.count
