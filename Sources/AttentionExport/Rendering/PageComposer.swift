@@ -99,7 +99,7 @@ struct PageComposer {
 
 extension AttentionMap {
     /// The same map for a copy of the picture in another size.
-    fileprivate func resized(toOriginal size: PictureSize) -> AttentionMap {
+    func resized(toOriginal size: PictureSize) -> AttentionMap {
         guard size != geometry.original else { return self }
         let geometry = PatchGeometry(
             original: size, orientation: geometry.orientation, resized: geometry.resized, cropTop: geometry.cropTop,

@@ -34,6 +34,14 @@ package enum SelectionArgument {
         return .pixel(row: numbers[1], column: numbers[0])
     }
 
+    /// x and y of a pixel.
+    package static func pixel(_ text: String) throws -> QueryPlace {
+        guard let numbers = numbers(text), numbers.count == 2 else {
+            throw ArgumentProblem("it has to be a pixel's x and y such as 320,200")
+        }
+        return .pixel(row: numbers[1], column: numbers[0])
+    }
+
     /// Whole numbers between commas, at least one.
     private static func numbers(_ text: String) -> [Int]? {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
