@@ -62,27 +62,29 @@ public struct CorrespondencePage: Sendable {
     private var thickness: Double { max(1, Double(left.picture.size.height) / 250) }
 
     /// Draws a line from each match's place on the left to its place on the right, the first on top, each in a colour of
-    /// its own.
+    /// its own; no line covers the dots at the ends.
     public func write(_ matches: [PatchMatch], texts: [PNGText] = [], to path: String) throws(ExportError) {
-        let strokes = matches.enumerated().reversed().flatMap { index, match in
-            line(of: match, in: .distinguishable(index))
+        let ends = matches.enumerated().reversed().map { index, match in
+            (from: left.place(match.from), to: right.place(match.to), color: RGB.distinguishable(index))
         }
+        let strokes =
+            ends.flatMap { line(from: $0.from, to: $0.to, $0.color) }
+            + ends.flatMap { dot(at: $0.from, $0.color) + dot(at: $0.to, $0.color) }
         try StrokeRows(sheet(right: PictureRows(right.picture)), strokes: strokes)
             .writePNG(to: path, effort: effort, texts: texts, threads: threads)
     }
 
-    /// A dark rim, so that the line is seen on any ground; dots at its ends.
-    private func line(of match: PatchMatch, in color: RGB) -> [Stroke] {
-        let (from, to) = (left.place(match.from), right.place(match.to))
-        let (radius, dot) = (thickness / 2, thickness * 1.5)
-        return [
-            Stroke(from: from, to: to, radius: radius + 1, color: .ink, opacity: 0.4),
-            Stroke(from: from, to: to, radius: radius, color: color, opacity: 0.9),
-        ] + [from, to].flatMap { self.dot(at: $0, radius: dot, color) }
+    /// With a dark rim, so that the line is seen on any ground.
+    private func line(from: Stroke.Point, to: Stroke.Point, _ color: RGB) -> [Stroke] {
+        [
+            Stroke(from: from, to: to, radius: thickness / 2 + 1, color: .ink, opacity: 0.4),
+            Stroke(from: from, to: to, radius: thickness / 2, color: color, opacity: 0.9),
+        ]
     }
 
-    private func dot(at point: Stroke.Point, radius: Double, _ color: RGB) -> [Stroke] {
-        [
+    private func dot(at point: Stroke.Point, _ color: RGB) -> [Stroke] {
+        let radius = thickness * 1.5
+        return [
             Stroke(from: point, to: point, radius: radius + 1, color: .ink, opacity: 0.8),
             Stroke(from: point, to: point, radius: radius, color: color, opacity: 1),
         ]

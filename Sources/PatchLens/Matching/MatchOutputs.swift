@@ -1,7 +1,7 @@
 public import AttentionMaps
 
 /// The files that two pictures' correspondences become: `left--right.png`, `left--right.json`, and
-/// `left--right.query-320-200.png` for each query.
+/// `left--right.query-x320y200.png` for each query.
 public struct MatchOutputs: Sendable, Equatable {
     /// The two pictures with lines between them.
     public let page: String
@@ -18,9 +18,7 @@ public struct MatchOutputs: Sendable, Equatable {
         let base = Paths.join(folder, name)
         page = base + ".png"
         record = base + ".json"
-        self.queries = queries.map { place in
-            base + ".query-" + place.description.split(separator: ",").joined(separator: "-") + ".png"
-        }
+        self.queries = queries.map { base + ".query-\($0.nameInPaths).png" }
     }
 
     /// Every file.

@@ -1,5 +1,5 @@
 import AttentionExport
-public import AttentionMaps
+import AttentionMaps
 public import ImageDecoding
 public import Tensors
 public import VisionTransformers
@@ -68,8 +68,8 @@ public struct PictureMatching: Sendable {
     private func queryPatches(in geometry: PatchGeometry) throws(QueryError) -> [Int] {
         var patches: [Int] = []
         for place in options.queries {
-            guard case .patch(let row, let column) = try place.query(in: geometry) else { continue }
-            patches.append(row * geometry.grid.columns + column)
+            guard let patch = try place.patch(in: geometry) else { continue }
+            patches.append(patch.row * geometry.grid.columns + patch.column)
         }
         return patches
     }

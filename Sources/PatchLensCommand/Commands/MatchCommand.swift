@@ -9,7 +9,7 @@ struct MatchCommand: AsyncParsableCommand {
         discussion: """
             Patches of A and B that are each other's nearest by the cosine of their tokens are joined by lines in \
             A--B.png, and written with their coordinates on the originals to A--B.json. With --query, \
-            A--B.query-X-Y.png shows how like that point of A every place of B is.
+            A--B.query-xXyY.png shows how like that point of A every place of B is.
 
             Exit codes: 0 done, 1 a picture failed, 2 the run could not begin, 64 usage.
             """)
@@ -60,11 +60,10 @@ struct MatchCommand: AsyncParsableCommand {
         let matcher = try PictureMatching(
             model: model.transformer(of: checkpoint), modelName: checkpoint.name, options: options)
         let interruption = Interruption()
-        do throws(MatchFailure) {
-            let report = try matcher(first, second, to: outputs, in: Workspace(threads: threads))
-            try reporter.done(report)
-        } catch {
-            try reporter.failed(error)
+        do {
+            try reporter.done(matcher(first, second, to: outputs, in: Workspace(threads: threads)))
+        } catch let failure as MatchFailure {
+            try reporter.failed(failure)
         }
         withExtendedLifetime(interruption) {}
     }

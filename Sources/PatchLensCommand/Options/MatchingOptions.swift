@@ -30,12 +30,12 @@ struct MatchingOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How many matches are drawn, the best ones that lie apart; the JSON has all. (default: 50)", valueName: "n"),
+            "How many matches are drawn, the best ones that lie apart; the JSON has all. (default: 40)", valueName: "n"),
         transform: NumberArgument.whole(NumberArgument.matches))
-    var top = 50
+    var top = 40
 
     @Option(
-        parsing: .unconditional,
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "A pixel of A that is looked for on B: draws how like it every place there is. May be given several times.",
             valueName: "x,y"),
