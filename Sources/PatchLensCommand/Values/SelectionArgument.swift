@@ -39,10 +39,10 @@ package enum SelectionArgument {
     package static func place(_ text: String) throws -> QueryPlace {
         if text == "class" { return .classToken }
         if text == "mean" { return .patchMean }
-        guard let numbers = numbers(text), numbers.count == 2 else {
+        guard let pixel = try? pixel(text) else {
             throw ArgumentProblem("it has to be class, mean, or a pixel's x and y such as 320,200")
         }
-        return .pixel(row: numbers[1], column: numbers[0])
+        return pixel
     }
 
     /// Every method, as the help lists them.
@@ -61,6 +61,14 @@ package enum SelectionArgument {
     /// What gradients are taken of.
     package static func target(_ text: String) throws -> GradientTarget {
         do { return try GradientTarget(parsing: text) } catch { throw ArgumentProblem("\(error)") }
+    }
+
+    /// x and y of a pixel.
+    package static func pixel(_ text: String) throws -> QueryPlace {
+        guard let numbers = numbers(text), numbers.count == 2 else {
+            throw ArgumentProblem("it has to be a pixel's x and y such as 320,200")
+        }
+        return .pixel(row: numbers[1], column: numbers[0])
     }
 
     /// Whole numbers between commas, at least one.
