@@ -19,6 +19,22 @@ extension Tensor {
         return result
     }
 
+    /// Rows of another matrix added to some of this one's, in its own memory if nobody else holds it.
+    /// (N, D), (rows.count, D) → (N, D)
+    package consuming func adding(_ other: Tensor, toRows rows: [Int]) -> Tensor {
+        precondition(other.shape == [rows.count, shape[1]], "\(other.shape) to \(rows.count) rows of \(shape)")
+        let columns = shape[1]
+        var result = self
+        result.withUnsafeMutableElements { to in
+            other.withUnsafeElements { from in
+                for (index, row) in rows.enumerated() {
+                    for column in 0..<columns { to[row * columns + column] += from[index * columns + column] }
+                }
+            }
+        }
+        return result
+    }
+
     /// Each head's part of each row divided by its Euclidean length: the cosine of two of them is their dot product.
     /// (N, heads · dimension) → the same
     public func normalizedPerHead(headCount: Int) -> Tensor {
