@@ -1,7 +1,7 @@
 import AttentionMaps
 import ImageDecoding
 
-/// Small overlays of many maps of one picture, each under its label.
+/// Small drawings of one picture, each under its label.
 struct GridPage {
     /// Sides beyond which a page's cells are no longer looked at together, in pixels.
     private static let longestSide = 4000
@@ -15,14 +15,11 @@ struct GridPage {
     private let labels: [[String]]
     private let letterScale: Int
 
-    /// For maps of a picture of this size; with the range of each map under its name if they are given.
-    init(of maps: [AttentionMap], pictureSize: PictureSize, ranges: [ValueRange]?) {
-        layout = GridLayout(of: maps)
+    /// For drawings of a picture of this size; with the range of each heat map under its name if asked for.
+    init(of drawings: [Drawing], pictureSize: PictureSize, showsRanges: Bool) {
+        layout = GridLayout(of: drawings.map(\.leading))
         cell = Self.cellSize(of: pictureSize, in: layout)
-        labels = maps.indices.map { index in
-            guard let range = ranges?[index] else { return [maps[index].label] }
-            return [maps[index].label, "\(ScaleNumber.text(range.lowest)) to \(ScaleNumber.text(range.highest))"]
-        }
+        labels = drawings.map { $0.caption(showsRange: showsRanges) }
         letterScale = Self.width(of: labels, scale: 2) <= cell.width ? 2 : 1
     }
 

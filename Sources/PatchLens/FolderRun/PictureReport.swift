@@ -1,3 +1,4 @@
+public import AttentionMaps
 public import ImageDecoding
 
 /// What became of one input.
@@ -20,8 +21,14 @@ public struct PictureReport: Sendable {
     public enum Finding: Sendable {
         /// Its features, to be gathered with the others'.
         case features(PictureFeatures)
+        /// Its part of what is found over many pictures together.
+        case palette(TokenPaletteFit.Contribution)
+        /// The objects on it, one of each method that looks for them.
+        case objects([FoundObject])
         /// The classes that are most probable.
         case labels([LabelScore])
+        /// What the model's heads do with it.
+        case heads(HeadStatistics)
     }
 
     /// The input's path, as it is shown.

@@ -11,8 +11,9 @@ package import PatchLens
 /// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "message"}`, its code one of `input`,
 /// `decode`, `patches`, `query`, `encode`, `attention`, `write`: the stage that failed. `size` is the upright
 /// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. A picture that was
-/// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. (The line is broken here
-/// to fit; it is not when printed.)
+/// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. One whose heads were
+/// measured has `outliers`: `{"medianNorm", "patches", "threshold"}`, its outlier tokens by their patches, row-major from
+/// 0. (The line is broken here to fit; it is not when printed.)
 package struct ReportLine: Encodable {
     private struct Failure: Encodable {
         let code: String
@@ -36,13 +37,19 @@ package struct ReportLine: Encodable {
         let probability: Double
     }
 
+    private struct Outliers: Encodable {
+        let medianNorm: Double
+        let threshold: Double
+        let patches: [Int]
+    }
+
     private let report: PictureReport
 
     /// The line of one report.
     package init(_ report: PictureReport) { self.report = report }
 
     private enum Key: String, CodingKey {
-        case input, status, outputs, error, size, decoded, grid, seconds, labels
+        case input, status, outputs, error, size, decoded, grid, seconds, labels, outliers
     }
 
     /// Written by hand: a key that is nil is null, and not left out.
@@ -63,6 +70,12 @@ package struct ReportLine: Encodable {
         if case .labels(let labels)? = report.finding {
             try line.encode(
                 labels.map { Label(index: $0.index, label: $0.label, probability: $0.probability) }, forKey: .labels)
+        }
+        if case .heads(let heads)? = report.finding {
+            let outliers = heads.outliers
+            try line.encode(
+                Outliers(medianNorm: outliers.median, threshold: outliers.threshold, patches: outliers.patches),
+                forKey: .outliers)
         }
         // Milliseconds: more digits would be noise.
         try line.encode((report.times.total * 1000).rounded() / 1000, forKey: .seconds)

@@ -18,6 +18,21 @@ struct RunSession {
         guard summary.failed == 0 else { throw CommandExit.picturesFailed }
     }
 
+    /// As `run`, summing up what is found of heads; what is written of it comes before the end is told.
+    func run(_ folderRun: FolderRun, summingUp write: (HeadSummary) throws -> Void) async throws {
+        var reporter = reporter
+        let interruption = Interruption()
+        var heads = HeadSummary()
+        let summary = await folderRun.gathering { (report: PictureReport) throws(Never) -> Void in
+            if case .heads(let statistics)? = report.finding { heads.add(statistics) }
+            reporter.report(report)
+        }
+        if heads.pictures > 0 { try write(heads) }
+        withExtendedLifetime(interruption) {}
+        reporter.finish(summary)
+        guard summary.failed == 0 else { throw CommandExit.picturesFailed }
+    }
+
     /// As `run`, putting the features of every picture into the files as they come.
     func run(_ folderRun: FolderRun, gatheringInto files: GatheredFeatures, channels: Int) async throws {
         var reporter = reporter

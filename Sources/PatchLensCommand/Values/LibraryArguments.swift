@@ -5,6 +5,7 @@ public import PatchLens
 
 extension AlphaTreatment: ExpressibleByArgument {}
 extension Colormap: ExpressibleByArgument {}
+extension DescriptorKind: ExpressibleByArgument {}
 extension FeaturePooling: ExpressibleByArgument {}
 extension OverlayLayout: ExpressibleByArgument {}
 extension PictureFit: ExpressibleByArgument {}

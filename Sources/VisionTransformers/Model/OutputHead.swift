@@ -55,6 +55,13 @@ struct OutputHead: Sendable {
         projection?(unprocessed(tokens, prefixCount: prefixCount))
     }
 
+    /// Each token as if it were the pooled one, where pooling is no more than a choice or a mean of tokens.
+    /// (n, D), normalised → (n, projection), if there is one
+    func projectedEach(_ tokens: Tensor) -> Tensor? {
+        guard configuration.pooling != .attention else { return nil }
+        return projection?(pooledNorm?(tokens) ?? tokens)
+    }
+
     /// The classifier's outputs, before any softmax. (N, D), normalised → (1, classes), if there is a classifier
     func logits(_ tokens: Tensor, prefixCount: Int) -> Tensor? {
         guard let classifier else { return nil }
