@@ -36,14 +36,18 @@ struct OutputHead: Sendable {
     }
 
     private func unprocessed(_ tokens: Tensor, prefixCount: Int) -> Tensor {
-        let pooled =
-            switch configuration.pooling {
-            case .classToken: tokens.rows([0])
-            case .patchMean: patchMean(tokens, prefixCount: prefixCount)
-            case .classAndDistillationMean: tokens.mean(ofRows: 0..<2)
-            case .attention: attentionPooling?(tokens) ?? tokens.rows([0])
-            }
+        let pooled = gathered(tokens, prefixCount: prefixCount)
         return pooledNorm?(pooled) ?? pooled
+    }
+
+    /// One vector of all tokens, before any norm of it. (N, D), normalised → (1, D)
+    func gathered(_ tokens: Tensor, prefixCount: Int) -> Tensor {
+        switch configuration.pooling {
+        case .classToken: tokens.rows([0])
+        case .patchMean: patchMean(tokens, prefixCount: prefixCount)
+        case .classAndDistillationMean: tokens.mean(ofRows: 0..<2)
+        case .attention: attentionPooling?(tokens) ?? tokens.rows([0])
+        }
     }
 
     /// (N, D), normalised → (1, projection), if there is one
