@@ -20,14 +20,19 @@ public struct AttentionMap: Sendable, Equatable {
     public let layer: Int?
     /// Head, fusion or method.
     public let source: Source
+    /// Where it is asked from, where maps of several such places lie beside each other; nil otherwise.
+    public let query: QueryPlace?
 
     /// As many values as the grid has patches.
-    public init(values: [Float], geometry: PatchGeometry, layer: Int?, source: Source) {
+    public init(
+        values: [Float], geometry: PatchGeometry, layer: Int?, source: Source, query: QueryPlace? = nil
+    ) {
         precondition(values.count == geometry.grid.count, "\(values.count) values for \(geometry.grid.count) patches")
         self.values = values
         self.geometry = geometry
         self.layer = layer
         self.source = source
+        self.query = query
     }
 
     /// The value of one patch.
@@ -35,6 +40,16 @@ public struct AttentionMap: Sendable, Equatable {
 
     /// The same place and source with other values.
     public func replacing(values: [Float]) -> AttentionMap {
-        AttentionMap(values: values, geometry: geometry, layer: layer, source: source)
+        AttentionMap(values: values, geometry: geometry, layer: layer, source: source, query: query)
+    }
+
+    /// The same map, among others that are asked from elsewhere.
+    public func asked(from place: QueryPlace) -> AttentionMap {
+        AttentionMap(values: values, geometry: geometry, layer: layer, source: source, query: place)
+    }
+
+    /// The same map of a copy of the picture that lies otherwise.
+    public func placed(in geometry: PatchGeometry) -> AttentionMap {
+        AttentionMap(values: values, geometry: geometry, layer: layer, source: source, query: query)
     }
 }

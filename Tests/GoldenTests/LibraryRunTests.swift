@@ -35,7 +35,8 @@ struct LibraryRunTests {
         let model = try DefaultModel.model.get()
         let maps = try MapSelection(
             layers: .some([-2, -1]), heads: .fused(.mean), layerCount: model.layerCount, headCount: model.headCount)
-        let options = OverlayOptions(shortSide: 112, maps: maps, style: OverlayStyle(layout: .heatmap))
+        let options = OverlayOptions(
+            shortSide: 112, methods: [TokenAttention(in: maps)], style: OverlayStyle(layout: .heatmap))
         let output = folder.path("out")
         let entries = try InputSearch(outputFolder: output)([ProjectPaths.images])
         let plan = try OutputPlan(entries, into: output, naming: options.naming())

@@ -18,7 +18,8 @@ struct ReducedMapsTests {
         var preprocessing = model.preprocessing
         preprocessing.shortSide = shortSide
         let maps = try MapSelection(layers: .last, heads: .each, layerCount: 12, headCount: 6)
-        let options = OverlayOptions(shortSide: shortSide, maps: maps, style: OverlayStyle(layout: .heatmap))
+        let options = OverlayOptions(
+            shortSide: shortSide, methods: [TokenAttention(in: maps)], style: OverlayStyle(layout: .heatmap))
         let whole = try Picture(contentsOf: path)
         let reduced = try Picture(contentsOf: path) { options.enough(of: $0, for: preprocessing) }
         #expect(reduced.size.height == (whole.size.height + denominator - 1) / denominator)

@@ -6,7 +6,8 @@ import Testing
     private func plannedPicture() throws -> PlannedPicture {
         let input = PictureInput(path: "photos/a \"b\".png", root: "photos", directory: "", name: "a \"b\".png")
         let maps = try MapSelection(layers: .last, heads: .fused(.mean), layerCount: 12, headCount: 6)
-        let plan = try OutputPlan([.picture(input)], into: "out", naming: OutputNaming(maps: maps, savedMaps: .npy))
+        let naming = OutputNaming(PageDivision(maps.names(), layout: .overlay), savedMaps: .npy)
+        let plan = try OutputPlan([.picture(input)], into: "out", naming: naming)
         guard case .picture(let picture) = try #require(plan.entries.first) else {
             throw PictureFailure(.input, "none")
         }

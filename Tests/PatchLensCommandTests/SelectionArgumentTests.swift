@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("class", QueryPlace.classToken), ("320,200", .pixel(row: 200, column: 320)),
+        ("class", QueryPlace.classToken), ("mean", .patchMean), ("320,200", .pixel(row: 200, column: 320)),
         ("-1,0", .pixel(row: 0, column: -1)),
     ])
     func readsTheQueryXFirst(text: String, query: QueryPlace) throws {

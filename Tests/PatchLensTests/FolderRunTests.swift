@@ -12,7 +12,7 @@ import Testing
         for index in 0..<count { try folder.file("p/\(index + 100).png") }
         let output = folder.path("out")
         let entries = try InputSearch(outputFolder: output)([folder.path("missing.png"), folder.path("p")])
-        return try OutputPlan(entries, into: output, naming: OutputNaming(maps: .lastMean))
+        return try OutputPlan(entries, into: output, naming: OutputNaming(.lastMean))
     }
 
     /// The first picture is the slowest: the others come to their end before it and wait to be told.

@@ -20,12 +20,12 @@ import Testing
     }
 
     @Test func namesMapsLayerByLayer() throws {
-        let names = try MapSelection.of12(.some([3, -1]), .some([5, 0, 5])).names
+        let names = try MapSelection.of12(.some([3, -1]), .some([5, 0, 5])).names()
         #expect(
             names == [
                 MapName(layer: 3, head: "0"), MapName(layer: 3, head: "5"), MapName(layer: 11, head: "0"),
                 MapName(layer: 11, head: "5"),
             ])
-        #expect(try MapSelection.lastMean.names == [MapName(layer: 11, head: "mean")])
+        #expect(try MapSelection.lastMean.names() == [MapName(layer: 11, head: "mean")])
     }
 }

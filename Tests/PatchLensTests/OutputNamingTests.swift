@@ -9,7 +9,9 @@ import Testing
         saving savedMaps: SavedMaps = .none
     ) throws -> PictureOutputs {
         try OutputNaming(
-            template: OutputTemplate(template), maps: .of12(layers, heads), isMerged: isMerged, savedMaps: savedMaps
+            template: OutputTemplate(template),
+            PageDivision(MapSelection.of12(layers, heads).names(), layout: isMerged ? .grid : .overlay),
+            savedMaps: savedMaps
         ).outputs(of: input, index: 1)
     }
 
@@ -50,8 +52,31 @@ import Testing
     ])
     func putsTheNumbersBeside(template: String, format: SavedMaps, path: String) throws {
         let outputs = try outputs(template, .all, .each, saving: format)
-        #expect(outputs.maps == path)
+        #expect(outputs.maps == [path])
         #expect(outputs.pictures.count == 72)
         #expect(outputs.all.last == path)
+    }
+
+    /// Attention of two layers, from two places; a method without layers; and all of it on one page.
+    @Test func keepsMethodsAndQueriesApart() throws {
+        let several = [QueryPlace.classToken, .pixel(row: 8, column: 12)].flatMap {
+            [MapName(query: $0.nameInPaths, layer: 11, head: "mean")]
+        }
+        let names = several + [MapName(method: .rollout)]
+        func outputs(_ template: String, _ layout: OverlayLayout) throws -> PictureOutputs {
+            try OutputNaming(
+                template: OutputTemplate(template), PageDivision(names, layout: layout), savedMaps: .npy
+            ).outputs(of: input, index: 1)
+        }
+        let apart = try outputs("{stem}.png", .overlay)
+        #expect(
+            apart.pictures == [
+                "tom.attention.class.layer11.mean.png", "tom.attention.x12y8.layer11.mean.png", "tom.rollout.png",
+            ])
+        #expect(apart.maps == apart.pictures.map { $0.dropLast(3) + "npy" })
+        #expect(try outputs("{method}/{query}/{stem}.png", .grid).pictures.last == "rollout/tom.png")
+        let together = try outputs("{stem}.{method}.png", .methods)
+        #expect(together.pictures == ["tom.all.png"])
+        #expect(together.maps.count == 3)
     }
 }

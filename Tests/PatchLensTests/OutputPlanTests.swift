@@ -12,7 +12,7 @@ import Testing
         saving savedMaps: SavedMaps = .none
     ) throws -> OutputPlan {
         let entries = try InputSearch(outputFolder: folder.path(output))(paths.map(folder.path))
-        let naming = OutputNaming(template: template, maps: try .lastMean, savedMaps: savedMaps)
+        let naming = OutputNaming(template: template, try .lastMean, savedMaps: savedMaps)
         return try OutputPlan(entries, into: folder.path(output), naming: naming)
     }
 

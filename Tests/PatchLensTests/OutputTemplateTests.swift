@@ -13,8 +13,8 @@ import Testing
     func fillsItsFields(text: String, path: String) throws {
         let input = PictureInput(
             path: "photos/animals/cats/tom.jpeg", root: "photos", directory: "animals/cats", name: "tom.jpeg")
-        let naming = OutputNaming(template: try OutputTemplate(text), maps: try .lastMean)
-        #expect(try naming.outputs(of: input, index: 7) == PictureOutputs(pictures: [path], maps: nil))
+        let naming = OutputNaming(template: try OutputTemplate(text), try .lastMean)
+        #expect(try naming.outputs(of: input, index: 7) == PictureOutputs(pictures: [path]))
     }
 
     @Test(arguments: [
@@ -34,13 +34,13 @@ import Testing
     /// The stem of `..png` is a dot: two of them would climb out.
     @Test func refusesAFieldThatClimbsOut() throws {
         let input = PictureInput(path: "..png", root: "", directory: "", name: "..png")
-        let naming = OutputNaming(template: try OutputTemplate("{stem}{stem}/x.png"), maps: try .lastMean)
+        let naming = OutputNaming(template: try OutputTemplate("{stem}{stem}/x.png"), try .lastMean)
         #expect(throws: OutputTemplateError.leavesFolder("../x.png")) { try naming.outputs(of: input, index: 1) }
     }
 
     /// To Swift, a slash with a combining mark behind it is no slash; to the file system it is.
     @Test func takesPathsByTheirBytes() throws {
-        let naming = OutputNaming(maps: try .lastMean)
+        let naming = OutputNaming(try .lastMean)
         let inside = PictureInput(path: "\u{301}a.png", root: "", directory: "./b", name: "\u{301}a.png")
         #expect(
             try naming.outputs(of: inside, index: 1).pictures.map { Array($0.utf8) } == [Array("b/\u{301}a.png".utf8)])
@@ -52,6 +52,7 @@ import Testing
     @Test func saysWhichFieldsThereAre() {
         #expect(
             OutputTemplateError.unknownField("stam", fields: OutputTemplate.Field.allCases).description
-                == "there is no field {stam}: the fields are {root} {dir} {name} {stem} {ext} {index} {layer} {head}")
+                == "there is no field {stam}: the fields are {root} {dir} {name} {stem} {ext} {index} {layer} {head} "
+                + "{method} {query}")
     }
 }

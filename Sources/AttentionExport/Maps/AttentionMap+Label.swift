@@ -3,8 +3,9 @@ package import AttentionMaps
 extension AttentionMap {
     /// What the map shows in a few words: `layer 11 head 0`, `layer 11 mean`, `rollout`.
     package var label: String {
-        guard let layer else { return sourceLabel }
-        return "layer \(layer) \(sourceLabel)"
+        let place = query.map { " at \($0)" } ?? ""
+        guard let layer else { return sourceLabel + place }
+        return "layer \(layer) \(sourceLabel)\(place)"
     }
 
     /// The part of the label that tells maps of a layer apart.

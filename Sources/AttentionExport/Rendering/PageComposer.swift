@@ -17,7 +17,7 @@ struct PageComposer {
         style: OverlayStyle, picture: Picture, maps: [AttentionMap], ranges: [ValueRange], threads: Int
     ) throws(ExportError) {
         guard !maps.isEmpty else { throw .noMaps }
-        guard maps.count == 1 || style.layout == .grid else {
+        guard maps.count == 1 || [.grid, .methods].contains(style.layout) else {
             throw .tooManyMaps(found: maps.count, layout: style.layout)
         }
         guard (0...1).contains(style.opacity) else { throw .invalidOpacity(style.opacity) }
@@ -38,7 +38,7 @@ struct PageComposer {
         case .overlay: try withLegend(overlay(0, over: picture.drawn(at: drawnSize, threads: threads)))
         case .heatmap: try withLegend(heatmap())
         case .sideBySide: try withLegend(sideBySide())
-        case .grid: try grid()
+        case .grid, .methods: try grid()
         }
     }
 
@@ -104,6 +104,6 @@ extension AttentionMap {
         let geometry = PatchGeometry(
             original: size, orientation: geometry.orientation, resized: geometry.resized, cropTop: geometry.cropTop,
             cropLeft: geometry.cropLeft, grid: geometry.grid)
-        return AttentionMap(values: values, geometry: geometry, layer: layer, source: source)
+        return placed(in: geometry)
     }
 }

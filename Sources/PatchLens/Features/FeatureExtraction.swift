@@ -24,7 +24,7 @@ public struct FeatureExtraction: Sendable {
         do throws(PictureFailure) {
             let patches = try job.patches(options.reading, for: model)
             let features = try job.measure(\.encoding, .encode) { try self.features(of: patches) }
-            guard let path = picture.outputs.maps else { return job.done(finding: .features(features)) }
+            guard let path = picture.outputs.maps.first else { return job.done(finding: .features(features)) }
             try job.measure(\.drawing, .write) {
                 try folder.makeFolders(above: path)
                 try NPYWriter().write(features.values, shape: features.shape, to: path)

@@ -1,3 +1,5 @@
+import AttentionMaps
+
 /// What the features of a picture are called: as the template says.
 public struct FeatureNaming: PictureNaming {
     /// Ends in `.npy`.
@@ -6,7 +8,7 @@ public struct FeatureNaming: PictureNaming {
     public var layer: Int
 
     /// Fields of a template for features: there are no heads.
-    public static let fields = OutputTemplate.Field.allCases.filter { $0 != .head }
+    public static let fields = OutputTemplate.Field.allCases.filter { ![.head, .method, .query].contains($0) }
     /// The extension of what is written.
     public static let fileExtension = "npy"
 
@@ -18,7 +20,7 @@ public struct FeatureNaming: PictureNaming {
 
     /// One file.
     public func outputs(of input: PictureInput, index: Int) throws(OutputTemplateError) -> PictureOutputs {
-        let path = try template.path(of: input, index: index, layer: String(layer), head: "")
-        return PictureOutputs(pictures: [], maps: path)
+        let path = try template.path(of: input, index: index, map: MapName(layer: layer))
+        return PictureOutputs(pictures: [], maps: [path])
     }
 }

@@ -1,3 +1,5 @@
+import AttentionMaps
+
 /// The two files that hold the features of all pictures of a run: the rows, and what each of them is.
 public struct GatheredFeatures: Sendable, Equatable {
     /// `features.npy`: (rows, channels), in the order of the run.
@@ -9,7 +11,7 @@ public struct GatheredFeatures: Sendable, Equatable {
     public init(_ name: String) throws(OutputTemplateError) {
         let template = try OutputTemplate(name, fileExtension: FeatureNaming.fileExtension, fields: [])
         rows = try template.path(
-            of: PictureInput(path: "", root: "", directory: "", name: ""), index: 1, layer: "", head: "")
+            of: PictureInput(path: "", root: "", directory: "", name: ""), index: 1, map: MapName())
         index = rows.dropLast(FeatureNaming.fileExtension.count) + "jsonl"
     }
 

@@ -21,4 +21,13 @@ public struct StageTimes: Sendable, Equatable {
         defer { self[keyPath: time] += start.duration(to: .now) / .seconds(1) }
         do { return try step() } catch { throw PictureFailure(stage, "\(error)") }
     }
+
+    /// The same for a step that knows how it failed.
+    mutating func measure<Result>(
+        _ time: WritableKeyPath<StageTimes, Double>, _ step: () throws(PictureFailure) -> Result
+    ) throws(PictureFailure) -> Result {
+        let start = ContinuousClock.now
+        defer { self[keyPath: time] += start.duration(to: .now) / .seconds(1) }
+        return try step()
+    }
 }

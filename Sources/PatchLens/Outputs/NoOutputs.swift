@@ -8,6 +8,6 @@ public struct NoOutputs: PictureNaming {
 
     /// None.
     public func outputs(of input: PictureInput, index: Int) -> PictureOutputs {
-        PictureOutputs(pictures: [], maps: nil)
+        PictureOutputs(pictures: [])
     }
 }

@@ -1,3 +1,5 @@
+import AttentionMaps
+
 /// How an output's path below the output folder is made from its input's: `{dir}/{stem}.png`.
 ///
 /// | field | stands for |
@@ -8,8 +10,10 @@
 /// | `{stem}` | the name without its extension |
 /// | `{ext}` | the extension without its dot |
 /// | `{index}` | the place of the input in the run, from 1 |
-/// | `{layer}` | the encoder layer from 0; `all` where a file holds several |
-/// | `{head}` | the head from 0, or `mean`, `max`, `min`; `all` where a file holds several |
+/// | `{layer}` | the encoder layer from 0; `all` where a file holds several or a method has none |
+/// | `{head}` | the head from 0, or `mean`, `max`, `min`; `all` where a file holds several or a method has none |
+/// | `{method}` | the method's name: `attention`, `rollout`; `all` where a file holds several |
+/// | `{query}` | `x120y80`, `class` or `mean` where a method is asked from several places; nothing otherwise |
 ///
 /// What a template makes is always inside the output folder: an absolute template is refused, and so is `..`, in the
 /// template or in what becomes of it.
@@ -17,7 +21,7 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
     /// What can stand between braces.
     public enum Field: String, Sendable, CaseIterable {
         // The table above says what each is.
-        case root, dir, name, stem, ext, index, layer, head
+        case root, dir, name, stem, ext, index, layer, head, method, query
     }
 
     enum Piece: Equatable {
@@ -76,7 +80,7 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
 
     /// The path of one input's output, the `index`-th of the run.
     func path(
-        of input: PictureInput, index: Int, layer: String, head: String
+        of input: PictureInput, index: Int, map: MapName
     ) throws(OutputTemplateError) -> String {
         try path { field in
             switch field {
@@ -86,8 +90,10 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
             case .stem: input.stem
             case .ext: input.fileExtension
             case .index: String(index)
-            case .layer: layer
-            case .head: head
+            case .layer: map.layerField
+            case .head: map.headField
+            case .method: map.methodField
+            case .query: map.queryField
             }
         }
     }

@@ -1,18 +1,18 @@
 /// The files that one picture becomes.
 public struct PictureOutputs: Sendable, Equatable {
-    /// One for each map, in the order of the selection's names; a single one where all maps are drawn into one.
+    /// One for each page, in the order of the division's pages.
     public let pictures: [String]
-    /// The file of numbers, if there is one.
-    public let maps: String?
+    /// The files of numbers, if there are any.
+    public let maps: [String]
 
     /// Paths, below the output folder or with it.
-    public init(pictures: [String], maps: String?) {
+    public init(pictures: [String], maps: [String] = []) {
         self.pictures = pictures
         self.maps = maps
     }
 
     /// Every file, the numbers last.
-    public var all: [String] { maps.map { pictures + [$0] } ?? pictures }
+    public var all: [String] { pictures + maps }
 
     /// The same files inside a folder.
     func inside(_ folder: String) -> PictureOutputs {

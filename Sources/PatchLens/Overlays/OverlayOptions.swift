@@ -1,4 +1,5 @@
 public import AttentionExport
+public import AttentionMaps
 public import ImageDecoding
 
 /// What is made of every picture of a run.
@@ -11,10 +12,8 @@ public struct OverlayOptions: Sendable {
     public var fit: PictureFit
     /// Pictures of more patches fail: the time of an encoding grows with their square.
     public var maximumPatches: Int
-    /// Layers and heads.
-    public var maps: MapSelection
-    /// Where attention is asked from.
-    public var query: QueryPlace
+    /// What maps are made by, one or more ways.
+    public var methods: [any MapMethod]
     /// The part of each map's attention that is kept, above 0 to 1, by the patches that have most of it; nil keeps all
     /// as it is. The numbers that are saved are always all.
     public var keptMass: Double?
@@ -30,8 +29,8 @@ public struct OverlayOptions: Sendable {
     /// The maps that are named, asked for and drawn as is usual unless told otherwise.
     public init(
         decoding: DecodingOptions = DecodingOptions(), shortSide: Int = 224, fit: PictureFit = .whole,
-        maximumPatches: Int = PicturePreprocessing.usualMaximumPatches, maps: MapSelection,
-        query: QueryPlace = .classToken, keptMass: Double? = nil,
+        maximumPatches: Int = PicturePreprocessing.usualMaximumPatches, methods: [any MapMethod],
+        keptMass: Double? = nil,
         style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, decodesFully: Bool = false,
         savedMaps: SavedMaps = .none
     ) {
@@ -39,8 +38,8 @@ public struct OverlayOptions: Sendable {
         self.shortSide = shortSide
         self.fit = fit
         self.maximumPatches = maximumPatches
-        self.maps = maps
-        self.query = query
+        precondition(!methods.isEmpty, "there is nothing to draw")
+        self.methods = methods
         self.keptMass = keptMass
         self.style = style
         self.effort = effort
@@ -51,13 +50,16 @@ public struct OverlayOptions: Sendable {
     /// How the maps were made, as texts: for whoever finds them saved.
     var metadata: [String: String] {
         [
-            "query": query.description, "fit": fit.rawValue, "short_side": String(shortSide),
+            "fit": fit.rawValue, "short_side": String(shortSide),
             "alpha": decoding.alpha.rawValue, "keep_mass": keptMass.map { "\($0)" } ?? "all",
         ]
     }
 
     /// What the outputs are called.
     public func naming(by template: OutputTemplate = .mirrored) -> OutputNaming {
-        OutputNaming(template: template, maps: maps, isMerged: style.layout == .grid, savedMaps: savedMaps)
+        OutputNaming(template: template, division, savedMaps: savedMaps)
     }
+
+    /// The drawings of every picture, and which go into one file.
+    public var division: PageDivision { PageDivision(methods.flatMap(\.names), layout: style.layout) }
 }

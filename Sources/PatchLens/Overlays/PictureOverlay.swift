@@ -37,10 +37,10 @@ public struct PictureOverlay: Sendable {
                     enough: { options.enough(of: $0, for: preprocessing) })
             }
             decoded = original.size
-            let maps = try maps(of: original, in: workspace, geometry: &geometry, times: &times)
+            let findings = try findings(of: original, in: workspace, geometry: &geometry, times: &times)
             try times.measure(\.drawing, .write) {
-                try save(maps, to: picture.outputs.maps)
-                try draw(maps, over: original, to: picture.outputs.pictures, threads: workspace.threads)
+                try save(findings, to: picture.outputs.maps)
+                try draw(findings, over: original, to: picture.outputs.pictures, threads: workspace.threads)
             }
             workspace.giveBack(original)
             return PictureReport(done: picture, geometry: geometry, decoded: decoded, times: times)
@@ -50,29 +50,41 @@ public struct PictureOverlay: Sendable {
         }
     }
 
-    /// The maps that the options select, in the order of their names: the probabilities as the model gave them.
-    public func maps(of picture: Picture, in workspace: Workspace = Workspace()) throws(PictureFailure)
-        -> [AttentionMap]
-    {
+    /// What each of the options' methods finds in a picture, in their order: the numbers as the methods gave them.
+    public func findings(
+        of picture: Picture, in workspace: Workspace = Workspace()
+    ) throws(PictureFailure) -> [MethodFinding] {
         var (geometry, times) = (PatchGeometry?.none, StageTimes())
-        return try maps(of: picture, in: workspace, geometry: &geometry, times: &times)
+        return try findings(of: picture, in: workspace, geometry: &geometry, times: &times)
     }
 
-    private func maps(
+    private func findings(
         of picture: Picture, in workspace: Workspace, geometry: inout PatchGeometry?, times: inout StageTimes
-    ) throws(PictureFailure) -> [AttentionMap] {
+    ) throws(PictureFailure) -> [MethodFinding] {
         let patches = try times.measure(\.encoding, .patches) {
             try preprocessing.patches(of: picture, in: workspace)
         }
         geometry = patches.geometry
-        let query = try times.measure(\.encoding, .query) { try options.query.query(in: patches.geometry) }
-        let encoding = try times.measure(\.encoding, .encode) {
-            try model.encode(
-                patches,
-                recording: .attention(
-                    from: query, in: .some(options.maps.layers), heads: options.maps.heads.recorded))
+        var findings: [MethodFinding] = []
+        for method in options.methods {
+            findings.append(
+                try times.measure(\.encoding) { () throws(PictureFailure) in
+                    try Self.finding(of: method, patches, model)
+                })
         }
-        return encoding.attention.maps(fusing: options.maps.heads.fusion)
+        return findings
+    }
+
+    private static func finding(
+        of method: any MapMethod, _ patches: Patches, _ model: VisionTransformer
+    ) throws(PictureFailure) -> MethodFinding {
+        do throws(MethodError) {
+            let finding = try method(patches, in: model)
+            precondition(finding.drawings.count == method.names.count, "\(method.name) has not the drawings it named")
+            return finding
+        } catch {
+            throw PictureFailure(error)
+        }
     }
 
     private var preprocessing: PicturePreprocessing {
@@ -83,13 +95,13 @@ public struct PictureOverlay: Sendable {
         return preprocessing
     }
 
-    /// One file for each map, or one for all; the order is that of the plan.
+    /// One file for each page of the division.
     private func draw(
-        _ maps: [AttentionMap], over picture: Picture, to paths: [String], threads: Int
+        _ findings: [MethodFinding], over picture: Picture, to paths: [String], threads: Int
     ) throws {
-        let drawn = options.keptMass.map { mass in maps.map { $0.keepingMass(mass) } } ?? maps
+        let drawings = findings.flatMap(\.drawings).map(keepingMass)
         let renderer = OverlayRenderer(style: options.style, effort: options.effort, threads: threads)
-        let pages = options.style.layout == .grid ? [drawn] : drawn.map { [$0] }
+        let pages = options.division.pages
         // Once, not for every page.
         let isShared = pages.count > 1 && options.style.layout != .heatmap
         let drawnSize = options.style.drawnSize(of: picture.originalSize)
@@ -97,32 +109,51 @@ public struct PictureOverlay: Sendable {
         precondition(pages.count == paths.count, "\(pages.count) pages for \(paths.count) names")
         for (page, path) in zip(pages, paths) {
             try folder.makeFolders(above: path)
-            try renderer.render(picture, maps: page, among: drawn, to: path)
+            try renderer.render(
+                picture, maps: drawings[page].flatMap(\.maps), among: drawings.flatMap(\.maps), to: path)
         }
     }
 
-    private func save(_ maps: [AttentionMap], to path: String?) throws {
-        guard let path else { return }
-        try folder.makeFolders(above: path)
-        switch options.savedMaps {
-        case .none: break
-        case .npy: try NPYWriter().write(MapStack(maps), to: path)
-        case .safetensors:
-            let metadata = options.metadata.merging(
-                ["model": modelName, "precision": model.precision.rawValue]) { $1 }
-            try SafetensorsWriter().write(MapStack(maps), metadata: metadata, to: path)
+    private func keepingMass(_ drawing: MethodFinding) -> MethodFinding {
+        guard let mass = options.keptMass, drawing.drawing == .heat else { return drawing }
+        return drawing.replacing(maps: drawing.maps.map { $0.keepingMass(mass) })
+    }
+
+    /// One file for each array of the division.
+    private func save(_ findings: [MethodFinding], to paths: [String]) throws {
+        guard !paths.isEmpty else { return }
+        let drawings = findings.flatMap(\.drawings)
+        for (array, path) in zip(options.division.arrays, paths) {
+            let name = options.division.names[array.lowerBound]
+            let stack = try MapStack(drawings[array].flatMap(\.maps))
+            try folder.makeFolders(above: path)
+            switch options.savedMaps {
+            case .none: break
+            case .npy: try NPYWriter().write(stack, to: path)
+            case .safetensors:
+                try SafetensorsWriter().write(stack, metadata: metadata(of: name), to: path)
+            }
         }
+    }
+
+    private func metadata(of name: MapName) -> [String: String] {
+        var metadata = options.metadata
+        for method in options.methods where method.names.contains(name) {
+            metadata.merge(method.facts) { $1 }
+            metadata["method"] = method.name.rawValue
+        }
+        if let query = name.query { metadata["query"] = query }
+        return metadata.merging(["model": modelName, "precision": model.precision.rawValue]) { $1 }
     }
 }
 
-extension HeadChoice {
-    /// The heads whose attention has to be kept for these maps.
-    fileprivate var recorded: HeadSelection {
-        if case .some(let heads) = self { .some(heads) } else { .all }
-    }
-
-    /// How they become one, if they do.
-    fileprivate var fusion: HeadFusion? {
-        if case .fused(let fusion) = self { fusion } else { nil }
+extension PictureFailure {
+    /// The stage that a method's error belongs to.
+    fileprivate init(_ error: MethodError) {
+        switch error {
+        case .query: self.init(.query, error)
+        case .encoding: self.init(.encode, error)
+        case .notWithThisModel, .nothingFound: self.init(.attention, error)
+        }
     }
 }

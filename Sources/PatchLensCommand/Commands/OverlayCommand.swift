@@ -57,6 +57,7 @@ struct OverlayCommand: AsyncParsableCommand {
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
         try folder.make()
         let transformer = try model.transformer(of: checkpoint)
+        for method in options.methods { try method.check(transformer) }
         let overlay = PictureOverlay(
             model: transformer, modelName: checkpoint.name, options: options, outputFolder: folder)
         return { picture, workspace in overlay(picture, in: workspace) }
@@ -71,8 +72,8 @@ struct OverlayCommand: AsyncParsableCommand {
         }
         return OverlayOptions(
             decoding: picture.decoding, shortSide: picture.shortSide, fit: fit.fit,
-            maximumPatches: picture.maxPatches, maps: maps,
-            query: attention.query, keptMass: attention.keepMass, style: drawing.style, effort: drawing.pngEffort,
+            maximumPatches: picture.maxPatches, methods: [TokenAttention(from: attention.places, in: maps)],
+            keptMass: attention.keepMass, style: drawing.style, effort: drawing.pngEffort,
             decodesFully: drawing.decodesFully, savedMaps: output.saveMaps)
     }
 }

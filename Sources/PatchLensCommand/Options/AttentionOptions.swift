@@ -20,12 +20,18 @@ struct AttentionOptions: ParsableArguments {
     var heads = HeadChoice.fused(.mean)
 
     @Option(
-        parsing: .unconditional,
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Where attention is asked from: the class token, or the patch at a pixel of the upright original. (default: class)",
-            valueName: "class|x,y"),
+            "Where attention is asked from: the class token, the patch at a pixel of the upright original, or the mean over all "
+                + "patches; given several times, a map for each. (default: class)", valueName: "class|x,y|mean"),
         transform: SelectionArgument.query)
-    var query = QueryPlace.classToken
+    var query: [QueryPlace] = []
+
+    /// Each once, in the order given.
+    var places: [QueryPlace] {
+        guard !query.isEmpty else { return [.classToken] }
+        return query.enumerated().filter { !query[..<$0.offset].contains($0.element) }.map(\.element)
+    }
 
     @Option(
         parsing: .unconditional,

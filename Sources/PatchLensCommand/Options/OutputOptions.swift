@@ -14,8 +14,9 @@ struct OutputOptions: ParsableArguments {
             "Names of outputs below the output folder. (default: {dir}/{stem}.png)",
             discussion: """
                 Fields: {root} the searched folder's name, {dir} the folders below it, {name} the file's name, \
-                {stem} and {ext} its parts, {index} the input's place in the run, {layer}, {head}. Several maps of a \
-                picture get .layer11.head0 before the extension where the template has no field for it.
+                {stem} and {ext} its parts, {index} the input's place in the run, {method}, {query}, {layer}, {head}. \
+                Several maps of a picture get .rollout or .layer11.head0 before the extension where the template has no \
+                field for it.
                 """,
             valueName: "template"),
         transform: { try OutputTemplate($0) })

@@ -25,11 +25,12 @@ package enum SelectionArgument {
         return .some(numbers)
     }
 
-    /// The class, or x and y of a pixel; whether the picture has that pixel is known when the picture is.
+    /// The class, the mean over patches, or x and y of a pixel; whether the picture has that pixel is known when the picture is.
     package static func query(_ text: String) throws -> QueryPlace {
         if text == "class" { return .classToken }
+        if text == "mean" { return .patchMean }
         guard let numbers = numbers(text), numbers.count == 2 else {
-            throw ArgumentProblem("it has to be class, or a pixel's x and y such as 320,200")
+            throw ArgumentProblem("it has to be class, mean, or a pixel's x and y such as 320,200")
         }
         return .pixel(row: numbers[1], column: numbers[0])
     }

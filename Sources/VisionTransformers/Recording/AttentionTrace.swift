@@ -72,6 +72,9 @@ public struct LayerProjections: Sendable {
     /// How many heads there are.
     public var headCount: Int { attention.headCount }
 
+    /// How many tokens there are, prefix tokens and patches.
+    public var tokenCount: Int { keys.shape[0] }
+
     /// Whether Q, K and what follows from them are made of numbers.
     var isFinite: Bool { queries.isFinite && keys.isFinite && logSums.isFinite }
 

@@ -1,5 +1,12 @@
 import PatchLens
 
+extension PageDivision {
+    /// One map, of the last layer's heads made one.
+    static var lastMean: PageDivision {
+        get throws(EncodingError) { PageDivision(try MapSelection.lastMean.names(), layout: .overlay) }
+    }
+}
+
 extension MapSelection {
     /// The last of 12 layers, its 6 heads made one.
     static var lastMean: MapSelection {

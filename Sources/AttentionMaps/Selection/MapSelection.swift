@@ -11,6 +11,16 @@ public struct MapSelection: Sendable, Equatable {
     /// What the heads are called in an output's name.
     private let headNames: [String]
 
+    /// The heads whose attention has to be kept for these maps.
+    public var recordedHeads: HeadSelection {
+        if case .some(let heads) = heads { .some(heads) } else { .all }
+    }
+
+    /// How heads become one map, if they do.
+    public var fusion: HeadFusion? {
+        if case .fused(let fusion) = heads { fusion } else { nil }
+    }
+
     /// Resolves `all`, `each` and layers counted from the end; a number the model does not have is an error.
     public init(
         layers: LayerSelection, heads: HeadChoice, layerCount: Int, headCount: Int
@@ -30,13 +40,10 @@ public struct MapSelection: Sendable, Equatable {
         }
     }
 
-    /// The maps of one picture, layer by layer, and head by head in each.
-    public var names: [MapName] {
-        layers.flatMap { layer in headNames.map { MapName(layer: layer, head: $0) } }
-    }
-
-    /// One file that holds all of them.
-    var merged: MapName {
-        MapName(layer: layers.count == 1 ? layers[0] : nil, head: headNames.count == 1 ? headNames[0] : nil)
+    /// The maps of one picture by a method, layer by layer, and head by head in each.
+    public func names(of method: MethodName = .attention, query: String? = nil) -> [MapName] {
+        layers.flatMap { layer in
+            headNames.map { MapName(method: method, query: query, layer: layer, head: $0) }
+        }
     }
 }

@@ -1,5 +1,3 @@
-public import AttentionMaps
-
 /// Which maps a layer gives: its heads made one, or some of them apart.
 public enum HeadChoice: Sendable, Hashable, CustomStringConvertible {
     /// One map of all heads.

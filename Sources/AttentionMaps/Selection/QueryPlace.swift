@@ -1,5 +1,4 @@
 public import ImageDecoding
-public import VisionTransformers
 
 /// Where attention is asked from, in terms of the picture: known before its grid is.
 public enum QueryPlace: Sendable, Hashable, CustomStringConvertible {
@@ -7,18 +6,30 @@ public enum QueryPlace: Sendable, Hashable, CustomStringConvertible {
     case classToken
     /// The patch that holds this pixel of the upright original, counted from its upper left corner.
     case pixel(row: Int, column: Int)
+    /// All patches, each as much as any other: the mean of their attention.
+    case patchMean
 
-    /// As the command's `--query` takes it: `class`, or `X,Y`.
+    /// As the command's `--query` takes it: `class`, `mean`, or `X,Y`.
     public var description: String {
         switch self {
         case .classToken: "class"
+        case .patchMean: "mean"
         case .pixel(let row, let column): "\(column),\(row)"
         }
     }
 
-    /// The same place in terms of the grid; an error where the picture has no such pixel, or no patch holds it.
-    public func query(in geometry: PatchGeometry) throws(QueryError) -> AttentionQuery {
-        guard case .pixel(let row, let column) = self else { return .classToken }
+    /// The same as a part of a file's name: `x120y80`.
+    public var nameInPaths: String {
+        switch self {
+        case .classToken, .patchMean: description
+        case .pixel(let row, let column): "x\(column)y\(row)"
+        }
+    }
+
+    /// The patch that holds this pixel; an error where the picture has no such pixel, or no patch holds it. Nil for
+    /// places that are no single pixel.
+    public func patch(in geometry: PatchGeometry) throws(QueryError) -> (row: Int, column: Int)? {
+        guard case .pixel(let row, let column) = self else { return nil }
         let size = geometry.original
         guard row >= 0, column >= 0, row < size.height, column < size.width else {
             throw .outsidePicture(row: row, column: column, size)
@@ -26,7 +37,7 @@ public enum QueryPlace: Sendable, Hashable, CustomStringConvertible {
         guard let patch = geometry.patch(atOriginalRow: row, column: column) else {
             throw .croppedAway(row: row, column: column)
         }
-        return .patch(row: patch.row, column: patch.column)
+        return patch
     }
 }
 
