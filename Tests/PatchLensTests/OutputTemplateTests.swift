@@ -52,6 +52,7 @@ import Testing
     @Test func saysWhichFieldsThereAre() {
         #expect(
             OutputTemplateError.unknownField("stam", fields: OutputTemplate.Field.allCases).description
-                == "there is no field {stam}: the fields are {root} {dir} {name} {stem} {ext} {index} {layer} {head}")
+                == "there is no field {stam}: the fields are {root} {dir} {name} {stem} {ext} {index} {layer} {head} "
+                + "{method} {query}")
     }
 }

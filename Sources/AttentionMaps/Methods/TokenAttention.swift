@@ -21,14 +21,18 @@ public struct TokenAttention: MapMethod {
         self.maps = maps
     }
 
+    /// `attention`
     public var name: MethodName { .attention }
 
+    /// Place by place, in each layer by layer, in each head by head.
     public var names: [MapName] {
         queries.flatMap { maps.names(of: name, query: queries.count > 1 ? $0.nameInPaths : nil) }
     }
 
+    /// The places.
     public var facts: [String: String] { ["query": queries.map(\.description).joined(separator: " ")] }
 
+    /// From the class token there has to be one, or the probe of an attention pooling, which attends once.
     public func check(_ model: VisionTransformer) throws(MethodError) {
         guard queries.contains(.classToken) else { return }
         guard model.hasClassAttention else {
@@ -40,6 +44,7 @@ public struct TokenAttention: MapMethod {
         }
     }
 
+    /// Values are probabilities; what goes to class and register tokens is left out, so that a map's sum is below 1.
     public func callAsFunction(
         _ patches: Patches, in model: VisionTransformer
     ) throws(MethodError) -> MethodFinding {

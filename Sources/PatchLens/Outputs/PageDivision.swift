@@ -33,7 +33,9 @@ public struct PageDivision: Sendable, Equatable {
         let siblings = parts.count { self.name(of: $0).method == name.method }
         var suffix = ""
         if methods.count > 1, !template.contains(.method) { suffix += ".\(name.methodField)" }
-        return siblings > 1 ? suffix + name.suffix(besides: template) : suffix
+        guard siblings > 1 else { return suffix }
+        let within = part.count == 1 ? name : MapName(method: name.method, query: name.query)
+        return suffix + within.suffix(besides: template)
     }
 
     /// The longest ranges of names beside each other that belong together.
