@@ -22,6 +22,8 @@ public struct PictureReport: Sendable {
         case features(PictureFeatures)
         /// The classes that are most probable.
         case labels([LabelScore])
+        /// How faithful maps of it are, to be gathered with the others'.
+        case faithfulness(PictureFaithfulness)
     }
 
     /// The input's path, as it is shown.
