@@ -29,6 +29,8 @@ public struct PictureReport: Sendable {
         case labels([LabelScore])
         /// What the model's heads do with it.
         case heads(HeadStatistics)
+        /// How faithful maps of it are, to be gathered with the others'.
+        case faithfulness(PictureFaithfulness)
     }
 
     /// The input's path, as it is shown.

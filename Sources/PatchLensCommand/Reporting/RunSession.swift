@@ -2,7 +2,7 @@ import PatchLens
 
 /// A run from its first picture to the exit code: reports, and what happens at Ctrl-C.
 struct RunSession {
-    private let reporter: Reporter
+    let reporter: Reporter
 
     init(_ options: ReportOptions, of plan: OutputPlan, isDryRun: Bool, words: RunWords) {
         reporter = Reporter(options, isDryRun: isDryRun, total: plan.entries.count, words: words)
