@@ -21,12 +21,12 @@ import Testing
     }
 
     @Test func methodsAreAList() throws {
-        #expect(try MethodArgument.names("attention") == [.attention])
-        #expect(try MethodArgument.names("rollout,grad-cam,attention") == [.rollout, .gradCAM, .attention])
+        #expect(try SelectionArgument.methods("attention") == [.attention])
+        #expect(try SelectionArgument.methods("rollout,grad-cam,attention") == [.rollout, .gradCAM, .attention])
     }
 
     @Test(arguments: ["", "attention,", "attention,attention", "nothing", "attention, rollout"])
     func refusesOtherLists(text: String) {
-        #expect(throws: ArgumentProblem.self) { try MethodArgument.names(text) }
+        #expect(throws: ArgumentProblem.self) { try SelectionArgument.methods(text) }
     }
 }
