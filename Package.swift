@@ -81,6 +81,10 @@ let package = Package(
         .executableTarget(
             name: "kernel-ladder", dependencies: ["CKernels", "CCodecs"], path: "Tools/bench/kernel-ladder",
             swiftSettings: strict),
+        // What a backward pass costs.
+        .executableTarget(
+            name: "gradient-benchmark", dependencies: ["VisionTransformers", "Tensors", "ImageDecoding", "Checkpoints"],
+            path: "Tools/bench/gradient-benchmark", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"],
             path: "Tests/TestSupport", exclude: ["hub-server.py"], swiftSettings: strict),
