@@ -37,11 +37,13 @@ public struct OverlayRenderer: Sendable {
     }
 
     /// As `render(_:finding:among:texts:to:)`, of several methods on a page.
+    ///
+    /// - Parameter titles: what the drawings are called, one for each; by default what their maps are.
     public func render(
-        _ picture: Picture, findings: [MethodFinding], among all: [MethodFinding] = [], texts: [PNGText] = [],
-        to path: String
+        _ picture: Picture, findings: [MethodFinding], among all: [MethodFinding] = [], titles: [String]? = nil,
+        texts: [PNGText] = [], to path: String
     ) throws(ExportError) {
-        let composer = try composer(for: picture, findings: findings, among: all)
+        let composer = try composer(for: picture, findings: findings, among: all, titles: titles)
         let description = PNGText.description(of: composer.drawings)
         try composer.page().writePNG(to: path, effort: effort, texts: texts + description, threads: threads)
     }
@@ -74,11 +76,11 @@ public struct OverlayRenderer: Sendable {
     }
 
     private func composer(
-        for picture: Picture, findings: [MethodFinding], among all: [MethodFinding]
+        for picture: Picture, findings: [MethodFinding], among all: [MethodFinding], titles: [String]? = nil
     ) throws(ExportError) -> PageComposer {
-        try PageComposer(
-            style: style, picture: picture, drawings: Drawing.drawings(of: findings, among: all, style: style),
-            threads: threads)
+        var drawings = try Drawing.drawings(of: findings, among: all, style: style)
+        for (index, title) in (titles ?? []).enumerated() where index < drawings.count { drawings[index].title = title }
+        return try PageComposer(style: style, picture: picture, drawings: drawings, threads: threads)
     }
 }
 

@@ -15,6 +15,8 @@ struct Drawing {
 
     let content: Content
     let style: OverlayStyle
+    /// What it is called where its map's own label is not enough: beside those of other methods.
+    var title: String?
 
     /// The map that says where it is from, and what its geometry is.
     var leading: AttentionMap {
@@ -25,7 +27,7 @@ struct Drawing {
     }
 
     /// What it is called above a cell.
-    var label: String { leading.label }
+    var label: String { title ?? leading.label }
 
     /// The lines above a cell: what it is called and, if asked for, its range. A line stays empty where there is no
     /// range: cells beside each other begin at one height.
@@ -124,7 +126,7 @@ extension Drawing {
 
 extension AttentionMap {
     /// The same map for a copy of the picture in another size.
-    fileprivate func resized(toOriginal size: PictureSize) -> AttentionMap {
+    func resized(toOriginal size: PictureSize) -> AttentionMap {
         guard size != geometry.original else { return self }
         return placed(
             in: PatchGeometry(

@@ -36,7 +36,7 @@ public struct HeadStatistics: Sendable, Equatable {
                 Self.heads(of: $0, on: geometry.grid, input, original, renormalized: renormalized)
             }
         }
-        outliers = OutlierTokens(norms: Array((encoding.tokenNorms ?? []).dropFirst(model.prefixTokenCount)))
+        outliers = OutlierTokens(norms: encoding, of: model)
     }
 
     private static func heads(

@@ -40,13 +40,16 @@ extension MethodName {
         }
     }
 
-    /// Maps that `--keep-mass` can blank parts of, and outlier tokens be masked in: those drawn as heat.
+    /// Maps that are drawn as heat, of which parts can be blanked.
     public var drawsHeat: Bool {
         switch self {
         case .pca, .lost, .tokenCut: false
         default: true
         }
     }
+
+    /// Maps with a value for each token, among which outliers can be masked; the saliency decoder's cells are finer.
+    public var takesOutliers: Bool { drawsHeat && self != .saliency }
 
     /// Whether it finds objects, with a box around each.
     public var findsObjects: Bool { self == .lost || self == .tokenCut }

@@ -1,6 +1,12 @@
 import ArgumentParser
 import PatchLens
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// `patchlens overlay`: attention over pictures, for files and folders of them.
 struct OverlayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,14 +49,17 @@ struct OverlayCommand: AsyncParsableCommand {
                 naming: OutputNaming(template: output.template, division, savedMaps: output.saveMaps),
                 shared: objectsFile.map { [$0] } ?? [])
         }
-        let count = plan.pictureCount(overwriting: output.overwrite)
+        let objects = objectsFile.map { plan.folder.path + "/" + $0 }
+        // It is written last: where it is missing, pictures that are there are not all of them.
+        let overwrites = output.overwrite || objects.map { !FileManager.default.fileExists(atPath: $0) } ?? false
+        let count = plan.pictureCount(overwriting: overwrites)
         let workers = run.workers(for: count)
         let folderRun = FolderRun(
-            plan, workers: workers, overwrites: output.overwrite,
+            plan, workers: workers, overwrites: overwrites,
             work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
 
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .drawing)
-        try await session.run(folderRun, objectsInto: output.dryRun || count == 0 ? nil : objectsFile.map(plan.folder.path))
+        try await session.run(folderRun, objectsInto: output.dryRun || count == 0 ? nil : objects)
     }
 
     /// Where boxes are written for all pictures together; nil where no method finds objects.

@@ -86,7 +86,7 @@ struct MethodOptions: ParsableArguments {
             (discard != nil, "--discard", \.takesDiscardRatio),
             (foreground, "--foreground", { $0 == .pca }),
             (pcaOver != nil, "--pca-over", { $0 == .pca }),
-            (outliers != .keep, "--outliers", \.drawsHeat),
+            (outliers != .keep, "--outliers", \.takesOutliers),
             (keepMass != nil, "--keep-mass", \.drawsHeat),
         ]
         for (isGiven, option, isHeeded) in given where isGiven && !method.contains(where: isHeeded) {

@@ -9,6 +9,7 @@ extension DescriptorKind: ExpressibleByArgument {}
 extension FeaturePooling: ExpressibleByArgument {}
 extension OverlayLayout: ExpressibleByArgument {}
 extension PictureFit: ExpressibleByArgument {}
+extension RemovalBaseline: ExpressibleByArgument {}
 extension SavedMaps: ExpressibleByArgument {}
 extension PNGEffort: ExpressibleByArgument {}
 extension Upsampling: ExpressibleByArgument {}

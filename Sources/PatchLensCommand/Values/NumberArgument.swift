@@ -14,6 +14,8 @@ package enum NumberArgument {
     package static let classes = 1...1_000_000
     /// Lines on a picture: more than there are patches.
     package static let matches = 1...PatchGrid.maximumCount
+    /// Steps of a curve: more than there are patches.
+    package static let steps = 1...PatchGrid.maximumCount
     /// Timed runs: a median of more says nothing new.
     package static let runs = 1...10_000
 
