@@ -21,10 +21,16 @@ public struct AttentionGradient: MapMethod {
         self.maps = maps
     }
 
+    /// `attention-gradient`
     public var name: MethodName { .attentionGradient }
+
+    /// Layer by layer, in each head by head.
     public var names: [MapName] { maps.names(of: name) }
+
+    /// The target.
     public var facts: [String: String] { ["target": target.target.description] }
 
+    /// The model has to have what the target is of; a probe reads after the last layer alone.
     public func check(_ model: VisionTransformer) throws(MethodError) {
         try target.checkGradients(of: model, for: name)
         guard !model.readsByProbe(target.output) || maps.layers == [model.layerCount - 1] else {
@@ -32,6 +38,7 @@ public struct AttentionGradient: MapMethod {
         }
     }
 
+    /// The maps of one picture; `nothingFound` where all of them would be blank.
     public func callAsFunction(
         _ patches: Patches, in model: VisionTransformer
     ) throws(MethodError) -> MethodFinding {

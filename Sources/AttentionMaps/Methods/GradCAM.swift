@@ -24,10 +24,16 @@ public struct GradCAM: MapMethod {
         self.layer = layer
     }
 
+    /// `grad-cam`
     public var name: MethodName { .gradCAM }
+
+    /// A single map.
     public var names: [MapName] { [MapName(method: name)] }
+
+    /// Target, and the block whose norm is looked at.
     public var facts: [String: String] { ["target": target.target.description, "layer": String(layer)] }
 
+    /// The model has to have the block, and what the target is of.
     public func check(_ model: VisionTransformer) throws(MethodError) {
         try target.checkGradients(of: model, for: name)
         _ = try place(in: model)
@@ -39,6 +45,7 @@ public struct GradCAM: MapMethod {
         }
     }
 
+    /// The map of one picture; `nothingFound` where it would be blank.
     public func callAsFunction(
         _ patches: Patches, in model: VisionTransformer
     ) throws(MethodError) -> MethodFinding {

@@ -15,7 +15,7 @@ public import VisionTransformers
 /// by 0; here that is `MethodError.nothingFound`.
 ///
 /// The class row is r ← ra from the last layer to the first, so that N×N products are not needed. The limit of what is
-/// discarded is found by counting, in two more passes over rows that are computed again (`SmallestValues`). Cost: two
+/// discarded is found by counting, in two more passes over rows that are computed again (`DiscardThreshold`). Cost: two
 /// forward passes and a backward pass, and every probability and its gradient thrice; O(L·N·D) memory.
 public struct GradientRollout: MapMethod {
     /// What the gradient is of.
@@ -25,17 +25,23 @@ public struct GradientRollout: MapMethod {
 
     /// Nine tenths are discarded unless told otherwise, as there.
     public init(of target: ModelTarget, discardRatio: Double = 0.9) {
-        precondition(discardRatio >= 0 && discardRatio <= 1, "a share of \(discardRatio)")
+        precondition((0..<1).contains(discardRatio), "a discard ratio of \(discardRatio)")
         self.target = target
         self.discardRatio = discardRatio
     }
 
+    /// `gradient-rollout`
     public var name: MethodName { .gradientRollout }
+
+    /// A single map, which has neither layer nor head.
     public var names: [MapName] { [MapName(method: name)] }
+
+    /// Target and discard ratio.
     public var facts: [String: String] {
-        ["target": target.target.description, "discardRatio": String(discardRatio)]
+        ["target": target.target.description, "discard_ratio": "\(discardRatio)"]
     }
 
+    /// There has to be a class token, whose row it is, and what the target is of.
     public func check(_ model: VisionTransformer) throws(MethodError) {
         guard model.hasClassAttention, !model.probeIsClassToken else {
             throw .notWithThisModel(name, needs: "a class token", instead: "--method relevance")
@@ -43,6 +49,7 @@ public struct GradientRollout: MapMethod {
         try target.checkGradients(of: model, for: name)
     }
 
+    /// The map of one picture; `nothingFound` where everything was discarded.
     public func callAsFunction(
         _ patches: Patches, in model: VisionTransformer
     ) throws(MethodError) -> MethodFinding {
@@ -56,12 +63,11 @@ public struct GradientRollout: MapMethod {
         } visiting: {
             gradients.append($0.keptProbabilityGradients())
         }
-        let count = model.prefixTokenCount + patches.geometry.grid.count
-        var row = [Double](repeating: 0, count: count)
+        var row = [Double](repeating: 0, count: model.prefixTokenCount + patches.geometry.grid.count)
         row[0] = 1
         for (attention, gradients) in zip(attention, gradients).reversed() {
-            row = GradientRolloutStep(attention: attention, gradients: gradients, tokenCount: count)
-                .propagated(row, discarding: Int(Double(count * count) * discardRatio))
+            row = GradientRolloutStep(attention: attention, gradients: gradients)
+                .propagated(row, discardRatio: discardRatio)
         }
         let largest = row.dropFirst(model.prefixTokenCount).max() ?? 0
         guard largest > 0 else {

@@ -40,18 +40,25 @@ public struct Relevance: MapMethod {
         self.layers = layers
     }
 
+    /// `relevance`
     public var name: MethodName { .relevance }
+
+    /// A single map, which has neither layer nor head.
     public var names: [MapName] { [MapName(method: name)] }
+
+    /// Target, and which layers have a part in it.
     public var facts: [String: String] {
         ["target": target.target.description, "layers": isOfLastLayer ? "last" : "all"]
     }
 
     private var isOfLastLayer: Bool { layers == .last || layers == .published && target.isText }
 
+    /// The model has to have what the target is of.
     public func check(_ model: VisionTransformer) throws(MethodError) {
         try target.checkGradients(of: model, for: name)
     }
 
+    /// The map of one picture; `nothingFound` where it would be blank.
     public func callAsFunction(
         _ patches: Patches, in model: VisionTransformer
     ) throws(MethodError) -> MethodFinding {
