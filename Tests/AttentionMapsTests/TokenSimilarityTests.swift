@@ -31,7 +31,10 @@ struct TokenSimilarityTests {
 
     /// A patch's way into the space of texts is the class token's own, which the families' tests compare with their
     /// libraries; and a text that is a patch's features has that patch as its like.
-    @Test(arguments: FamilyCase.all.filter { ["clip-hf-projection", "clip-openclip", "clip-openai"].contains($0.facts.name) })
+    @Test(
+        arguments: FamilyCase.all.filter {
+            ["clip-hf-projection", "clip-openclip", "clip-openai"].contains($0.facts.name)
+        })
     func toATextByItsFeatures(family: FamilyCase) throws {
         let model = try family.load()
         let grid = family.facts.grids[0]

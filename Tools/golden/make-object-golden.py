@@ -109,7 +109,9 @@ def token_cut(sample: Sample | MadeUp) -> dict:
     values, vectors = linalg.eigh(degrees - weights, degrees, subset_by_index=[1, 2])
     vector = vectors[:, 0]
     foreground = vector > vector.mean()
-    seed = np.argmax(np.abs(vector))
+    lengths = np.abs(vector)
+    # Patches with the same neighbours have the same value but for rounding: the first of them.
+    seed = np.flatnonzero(lengths >= (1 - 1e-9) * lengths.max())[0]
     if not foreground[seed]:
         foreground, vector = ~foreground, -vector
     mask, box = component(foreground, seed, sample)

@@ -117,7 +117,8 @@ extension Drawing {
                 case .mask: .mask(finding.maps[0], boxes: finding.boxes)
                 case .colors:
                     .colors(
-                        channels: Array(finding.maps.prefix(3)), coverage: finding.maps.count > 3 ? finding.maps[3] : nil)
+                        channels: Array(finding.maps.prefix(3)),
+                        coverage: finding.maps.count > 3 ? finding.maps[3] : nil)
                 }
             return Drawing(content: content, style: style)
         }

@@ -75,6 +75,13 @@ public struct TokenCut: MapMethod {
         package let mask: ObjectMask
     }
 
+    /// argmax |y|. Patches that are joined with the same others have the same value but for rounding, and are not rare:
+    /// of these the first.
+    private static func seed(of eigenvector: [Double]) -> Int {
+        let largest = eigenvector.reduce(0) { max($0, abs($1)) }
+        return eigenvector.firstIndex { abs($0) >= (1 - 1e-9) * largest } ?? 0
+    }
+
     /// (N, D), patches alone.
     package func cut(_ keys: Tensor, on grid: PatchGrid) throws(MethodError) -> Cut {
         let graph = PatchGraph(keys: keys, threshold: threshold, weakWeight: weakWeight)
@@ -87,7 +94,7 @@ public struct TokenCut: MapMethod {
         var eigenvector = second.vector
         let mean = eigenvector.reduce(0, +) / Double(eigenvector.count)
         var foreground = eigenvector.map { $0 > mean }
-        let seed = eigenvector.indices.reduce(0) { abs(eigenvector[$1]) > abs(eigenvector[$0]) ? $1 : $0 }
+        let seed = Self.seed(of: eigenvector)
         if !foreground[seed] {
             eigenvector = eigenvector.map { -$0 }
             foreground = foreground.map { !$0 }

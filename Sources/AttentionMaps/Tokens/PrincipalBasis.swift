@@ -15,7 +15,8 @@ public struct PrincipalBasis: Sendable, Equatable {
     /// As many variances as components.
     public init(mean: [Double], components: [[Double]], variances: [Double]) {
         precondition(components.count == variances.count, "\(variances.count) variances")
-        precondition(components.allSatisfy { $0.count == mean.count }, "components of other than \(mean.count) channels")
+        precondition(
+            components.allSatisfy { $0.count == mean.count }, "components of other than \(mean.count) channels")
         self.mean = mean
         self.components = components
         self.variances = variances

@@ -53,7 +53,8 @@ public struct TokenPaletteFit: Sendable {
 
     /// What a picture adds to the pass that is under way. (N, D), patches alone, after the final norm
     public func contribution(of patchTokens: Tensor, on grid: PatchGrid) -> Contribution {
-        precondition(patchTokens.shape == [grid.count, channels], "\(patchTokens.shape) on \(grid.rows)×\(grid.columns)")
+        precondition(
+            patchTokens.shape == [grid.count, channels], "\(patchTokens.shape) on \(grid.rows)×\(grid.columns)")
         var contribution = Contribution()
         switch pass {
         case .covariance:

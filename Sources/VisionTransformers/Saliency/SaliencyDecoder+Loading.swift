@@ -75,7 +75,9 @@ private struct DecoderParameters {
     func decoder() throws(ModelError) -> SaliencyDecoder {
         do throws(TensorError) {
             var convolutions: [TransposedConvolution] = []
-            for layer in layers { convolutions.append(try TransposedConvolution(weight: layer.weight, bias: layer.bias)) }
+            for layer in layers {
+                convolutions.append(try TransposedConvolution(weight: layer.weight, bias: layer.bias))
+            }
             return SaliencyDecoder(layers: convolutions, final: try Linear(weight: finalWeight, bias: finalBias))
         } catch {
             throw .packing(error)
