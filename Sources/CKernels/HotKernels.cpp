@@ -51,3 +51,14 @@ extern "C" void patchlens_activate_on(int set, patchlens_activation activation, 
 extern "C" void patchlens_rotate_on(int set, const patchlens_rotation *rotation) {
     kernels_of_set(set).rotate(*rotation, 0, rotation->rows - rotation->prefix);
 }
+
+extern "C" void patchlens_layer_norm_gradient_on(int set, const float *input, int64_t rows, int64_t columns,
+                                                 const float *weight, float epsilon, const float *gradient, int adds,
+                                                 float *output) {
+    kernels_of_set(set).layer_norm_gradient(input, rows, columns, weight, epsilon, gradient, adds != 0, output);
+}
+
+extern "C" void patchlens_activation_gradient_on(int set, patchlens_activation activation, const float *values,
+                                                 float *gradient, float *factors, int64_t count) {
+    kernels_of_set(set).activation_gradient(activation, values, gradient, factors, count);
+}

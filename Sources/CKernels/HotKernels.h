@@ -4,6 +4,7 @@
 #include "Activation.h"
 #include "Attention.h"
 #include "AttentionFactors.h"
+#include "AttentionGradientTask.h"
 #include "RotaryEmbedding.h"
 #include "RowKernels.h"
 
@@ -28,11 +29,26 @@ struct HotKernels {
     void (*propagate_scores)(const patchlens_attention &attention, const HeadRows<float> &queries,
                              const float *offsets, int64_t head, int64_t first, int64_t count, float *scratch,
                              double *result);
+    /// The way back through attention: a task of it, the floats of scratch memory that takes, and the parts of ∂Q of a
+    /// tile of Queries, `part_stride` floats apart, added up (AttentionGradientTile.inc).
+    void (*attend_backward)(const AttentionGradientTask &task);
+    int64_t (*attention_gradient_scratch)(int64_t head_dimension);
+    void (*sum_query_gradients)(const patchlens_attention_gradient &gradient, int64_t head, int64_t first, int64_t count,
+                                const float *parts, int64_t part_stride, int64_t part_count);
+    /// ∂P of the Keys `first … first + count` of one head, at most `attention_tile` of them. Its scratch memory is that of
+    /// `attend`.
+    void (*probability_gradients)(const patchlens_attention &attention, const float *output_gradient, int64_t head,
+                                  int64_t first, int64_t count, float *scratch, float *result);
     void (*layer_norm)(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,
                        float epsilon, float *output);
     void (*gelu)(float *values, int64_t count);
     /// values = activation(values) · factors, or without those where they are NULL.
     void (*activate)(patchlens_activation activation, float *values, const float *factors, int64_t count);
+    /// `patchlens_layer_norm_gradient` and `patchlens_activation_gradient` (RowGradients.h).
+    void (*layer_norm_gradient)(const float *input, int64_t rows, int64_t columns, const float *weight, float epsilon,
+                                const float *gradient, bool add, float *output);
+    void (*activation_gradient)(patchlens_activation activation, const float *values, float *gradient, float *factors,
+                                int64_t count);
     /// Rows `first … end` of those that have a position.
     void (*rotate)(const patchlens_rotation &rotation, int64_t first, int64_t end);
     /// output (rows, outputs) = or += input · panels + bias (PanelProduct.inc).

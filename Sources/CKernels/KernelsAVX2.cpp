@@ -1,6 +1,7 @@
 #if defined(__x86_64__)
 
 #include "HotKernels.h"
+#include "LaneTiles.h"
 
 #include <cmath>
 #include <cstring>

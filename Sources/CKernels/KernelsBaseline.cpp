@@ -1,6 +1,7 @@
 // Whatever the compiler's default target is: SSE2 on x86-64, NEON on arm64.
 
 #include "HotKernels.h"
+#include "LaneTiles.h"
 
 #include <cmath>
 #include <cstring>

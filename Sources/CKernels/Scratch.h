@@ -12,6 +12,9 @@ enum class ScratchPurpose {
     hidden,
     gated,
     product,
+    activated,
+    hidden_gradient,
+    row_gradient,
     count
 };
 

@@ -19,14 +19,4 @@ import Testing
     func refusesWhatNoCosineIs(text: String) {
         #expect(throws: ArgumentProblem.self) { try NumberArgument.cosine(text) }
     }
-
-    @Test func methodsAreAList() throws {
-        #expect(try MethodArgument.names("attention") == [.attention])
-        #expect(try MethodArgument.names("rollout,grad-cam,attention") == [.rollout, .gradCAM, .attention])
-    }
-
-    @Test(arguments: ["", "attention,", "attention,attention", "nothing", "attention, rollout"])
-    func refusesOtherLists(text: String) {
-        #expect(throws: ArgumentProblem.self) { try MethodArgument.names(text) }
-    }
 }

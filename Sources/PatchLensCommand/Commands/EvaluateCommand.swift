@@ -47,16 +47,18 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
         let boxes = try CommandExit.asUsage { try faithfulness.boxes.map { try COCOBoxes(contentsOf: $0) } }
         let checkpoint = try Checkpoint(named: model.model)
-        let options = EvaluationOptions(
-            reading: picture.reading(fit: fit.fit), methods: try methods.methods(for: checkpoint.configuration),
-            faithfulness: faithfulness.options, seed: faithfulness.seed, boxes: boxes)
+        let planned = try CommandExit.asUsage { try methods.request.planned(for: checkpoint.configuration) }
         let plan = try CommandExit.asUsage {
             try OutputPlan(entries, into: output, naming: NoOutputs(), shared: EvaluationFiles.names)
         }
         let files = EvaluationFiles(in: output)
         if files.areThere && !overwrite { return sayThatItIsDone() }
         try plan.folder.make()
-        let transformer = try model.transformer(of: checkpoint)
+        let transformer = try model.transformer(of: checkpoint, isDifferentiable: methods.request.needsGradients)
+        let parts = MethodParts(of: transformer, from: checkpoint)
+        let options = EvaluationOptions(
+            reading: picture.reading(fit: fit.fit), methods: try planned.map { try $0.method(with: parts) },
+            faithfulness: faithfulness.options, seed: faithfulness.seed, boxes: boxes)
         let evaluation = try PictureEvaluation(model: transformer, options: options)
         let workers = run.workers(for: plan.pictureCount(overwriting: true))
         let folderRun = FolderRun(plan, workers: workers, overwrites: true) { evaluation($0, in: $1) }

@@ -9,6 +9,8 @@ public struct Linear: Sendable {
     /// What weights and inputs are rounded to.
     public let precision: Precision
     private let packed: PackedWeights
+    /// The weights the other way, for a backward pass.
+    private let packedTranspose: PackedWeights?
 
     /// Packs a copy of the weights, on all processors this process may run on: the threads of a workspace are those of
     /// operations on its tensors, and weights are packed once.
@@ -19,8 +21,10 @@ public struct Linear: Sendable {
     ///   - precision: has to be available on this processor.
     ///   - roundsSums: with `bfloat16` only: whether sums of two factors may be rounded instead of factors, which takes
     ///     an eighth fewer multiplications (Strassen 1969) and makes about twice the error.
+    ///   - keepsTranspose: whether the weights are packed the other way too, for `transpose`.
     public init(
-        weight: Tensor, bias: Tensor?, precision: Precision = .float32, roundsSums: Bool = false
+        weight: Tensor, bias: Tensor?, precision: Precision = .float32, roundsSums: Bool = false,
+        keepsTranspose: Bool = false
     ) throws(TensorError) {
         precondition(weight.shape.rank == 2, "a linear map's weight is (outputs, inputs), not \(weight.shape)")
         precondition(bias.map { $0.count == weight.shape[0] } ?? true, "one bias for each output")
@@ -29,7 +33,18 @@ public struct Linear: Sendable {
         self.precision = precision
         let factors = precision == .bfloat16 && roundsSums ? patchlens_bfloat16_sums : precision.raw
         packed = try PackedWeights(weight: weight, bias: bias, factors: factors)
+        packedTranspose =
+            keepsTranspose ? try PackedWeights(weight: weight.transposed(), bias: nil, factors: factors) : nil
     }
+
+    private init(transposeOf map: Linear, packed: PackedWeights) {
+        (inputs, outputs, precision) = (map.outputs, map.inputs, map.precision)
+        self.packed = packed
+        packedTranspose = nil
+    }
+
+    /// y ↦ y W, without a bias: by it ∂y/∂x comes of ∂y/∂(x Wᵀ + b). Nil unless it was kept. (rows, outputs) → (rows, inputs)
+    package var transpose: Linear? { packedTranspose.map { Linear(transposeOf: self, packed: $0) } }
 
     /// x Wᵀ + b. (rows, inputs) → (rows, outputs)
     public func callAsFunction(_ x: Tensor) -> Tensor {

@@ -37,7 +37,7 @@ extension Tensor {
     }
 
     /// Some columns of a matrix. (R, C) → (R, columns.count)
-    package func columns(_ columns: Range<Int>) -> Tensor {
+    package func columns(_ columns: some Collection<Int>) -> Tensor {
         let (rowCount, length) = (shape[0], shape[1])
         return Tensor([rowCount, columns.count], in: workspace) { output in
             let input = span

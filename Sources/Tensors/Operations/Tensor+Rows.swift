@@ -19,6 +19,22 @@ extension Tensor {
         return result
     }
 
+    /// Rows of another matrix added to some of this one's, in its own memory if nobody else holds it.
+    /// (N, D), (rows.count, D) → (N, D)
+    package consuming func adding(_ other: Tensor, toRows rows: [Int]) -> Tensor {
+        precondition(other.shape == [rows.count, shape[1]], "\(other.shape) to \(rows.count) rows of \(shape)")
+        let columns = shape[1]
+        var result = self
+        result.withUnsafeMutableElements { to in
+            other.withUnsafeElements { from in
+                for (index, row) in rows.enumerated() {
+                    for column in 0..<columns { to[row * columns + column] += from[index * columns + column] }
+                }
+            }
+        }
+        return result
+    }
+
     /// Each head's part of each row divided by its Euclidean length: the cosine of two of them is their dot product.
     /// (N, heads · dimension) → the same
     public func normalizedPerHead(headCount: Int) -> Tensor {
@@ -28,6 +44,20 @@ extension Tensor {
             patchlens_normalize_rows($0, Int64(count / dimension), Int64(dimension), Int64(dimension))
         }
         return result
+    }
+
+    /// The Euclidean length of each row, summed in double. (N, D) → N
+    public var rowNorms: [Float] {
+        let (rows, columns) = (shape[0], shape[1])
+        return withUnsafeElements { elements in
+            (0..<rows).map { row in
+                var squares = 0.0
+                for index in row * columns..<(row + 1) * columns {
+                    squares += Double(elements[index]) * Double(elements[index])
+                }
+                return Float(squares.squareRoot())
+            }
+        }
     }
 
     /// Whether every element is a number: no NaN, no infinity.

@@ -10,11 +10,12 @@ struct ModelBuilder {
     /// Of the encoder blocks (`BlockPrecision`) and, at least, of the patch embedding.
     let precision: Precision
 
-    init(configuration: ModelConfiguration, weights: WeightReader, precision: Precision) {
+    init(configuration: ModelConfiguration, weights: WeightReader, precision: Precision, isDifferentiable: Bool) {
         self.configuration = configuration
         self.precision = precision
         names = ParameterNames(configuration.naming)
-        parameters = ParameterReader(weights: weights, epsilon: Float(configuration.layerNormEpsilon))
+        parameters = ParameterReader(
+            weights: weights, epsilon: Float(configuration.layerNormEpsilon), keepsTransposes: isDifferentiable)
     }
 
     var channels: Int { configuration.hiddenSize }

@@ -5,17 +5,20 @@ import Tensors
 struct ParameterReader {
     private let weights: WeightReader
     private let epsilon: Float
+    /// Whether linear maps keep their transposes too, for a backward pass.
+    private let keepsTransposes: Bool
     /// Weights pass through here on the way to being packed: the layers have the same few sizes, so that all of them
     /// take the memory of one.
     private let workspace: Workspace
 
-    init(weights: WeightReader, epsilon: Float) {
-        self.init(weights: weights, epsilon: epsilon, workspace: Workspace())
+    init(weights: WeightReader, epsilon: Float, keepsTransposes: Bool = false) {
+        self.init(weights: weights, epsilon: epsilon, keepsTransposes: keepsTransposes, workspace: Workspace())
     }
 
-    private init(weights: WeightReader, epsilon: Float, workspace: Workspace) {
+    private init(weights: WeightReader, epsilon: Float, keepsTransposes: Bool, workspace: Workspace) {
         self.weights = weights
         self.epsilon = epsilon
+        self.keepsTransposes = keepsTransposes
         self.workspace = workspace
     }
 
@@ -27,7 +30,9 @@ struct ParameterReader {
         let scope = (plain + chunked).first { block in
             norms.contains { weights.shape(of: "\(block).\($0)") != nil }
         }
-        return ParameterReader(weights: weights.scope(scope ?? plain[0]), epsilon: epsilon, workspace: workspace)
+        return ParameterReader(
+            weights: weights.scope(scope ?? plain[0]), epsilon: epsilon, keepsTransposes: keepsTransposes,
+            workspace: workspace)
     }
 
     /// The first of the names that is there with this behind it; the first of all if none is, for an error to name.
@@ -72,7 +77,9 @@ struct ParameterReader {
         _ weight: Tensor, _ bias: Tensor?, _ precision: Precision = .float32, roundsSums: Bool = false
     ) throws(ModelError) -> Linear {
         do {
-            return try Linear(weight: weight, bias: bias, precision: precision, roundsSums: roundsSums)
+            return try Linear(
+                weight: weight, bias: bias, precision: precision, roundsSums: roundsSums,
+                keepsTranspose: keepsTransposes)
         } catch {
             throw .packing(error)
         }

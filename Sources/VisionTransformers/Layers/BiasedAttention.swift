@@ -68,7 +68,7 @@ struct BiasedAttention {
         }
     }
 
-    private func tiles(of count: Int) -> [Range<Int>] {
+    func tiles(of count: Int) -> [Range<Int>] {
         stride(from: 0, to: count, by: Self.queriesInTile).map { $0..<min($0 + Self.queriesInTile, count) }
     }
 }

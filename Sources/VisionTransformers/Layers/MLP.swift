@@ -18,12 +18,12 @@ public enum FeedForward: Sendable {
 
 /// Two linear maps with an activation between.
 public struct MLP: Sendable {
-    private let expansion: Linear
-    private let activation: Activation
+    let expansion: Linear
+    let activation: Activation
     /// Before the second map where the family has sub-LN (Wang et al. 2022).
-    private let innerNorm: LayerNorm?
+    let innerNorm: LayerNorm?
     /// With the block's layer scale folded in.
-    private let contraction: Linear
+    let contraction: Linear
 
     init(expansion: Linear, activation: Activation, innerNorm: LayerNorm? = nil, contraction: Linear) {
         self.expansion = expansion
@@ -42,13 +42,13 @@ public struct MLP: Sendable {
 
 /// A gated linear unit (Shazeer 2020): one map of the tokens, activated, times another.
 public struct GatedMLP: Sendable {
-    private let gate: Linear
-    private let value: Linear
-    private let activation: Activation
+    let gate: Linear
+    let value: Linear
+    let activation: Activation
     /// Before the last map where the family has sub-LN (Wang et al. 2022).
-    private let innerNorm: LayerNorm?
+    let innerNorm: LayerNorm?
     /// With the block's layer scale folded in.
-    private let contraction: Linear
+    let contraction: Linear
 
     init(gate: Linear, value: Linear, activation: Activation, innerNorm: LayerNorm?, contraction: Linear) {
         self.gate = gate

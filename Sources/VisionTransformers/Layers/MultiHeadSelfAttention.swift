@@ -11,11 +11,11 @@ public struct MultiHeadSelfAttention: Sendable {
     /// The score of a Key for a Query.
     public var scoreFunction: ScoreFunction
 
-    private let query: Linear
-    private let key: Linear
-    private let value: Linear
+    let query: Linear
+    let key: Linear
+    let value: Linear
     /// The output projection, with the block's layer scale folded in.
-    private let projection: Linear
+    let projection: Linear
     /// Of each head's Queries (Dehghani et al. 2023).
     var queryNorm: LayerNorm?
     /// Of each head's Keys.
@@ -96,6 +96,11 @@ public struct MultiHeadSelfAttention: Sendable {
         return layerTrace(recording, kept, queries: q, keys: k, at: places)
     }
 
+    /// The Keys of norm(tokens) as the linear map makes them. (N, D) → (N, D)
+    func keys(of tokens: Tensor, normalizedBy norm: LayerNorm) -> Tensor {
+        Linear.project(tokens, normalizedBy: norm, through: [key])[0]
+    }
+
     /// Q, K, V, scores, probabilities and the weighted sum of one token, each by itself.
     func stages(_ x: Tensor, at places: TokenPlaces, query token: Int) -> AttentionStages {
         let (q, k, v) = (query(x.rows([token])), key(x), value(x))
@@ -107,20 +112,27 @@ public struct MultiHeadSelfAttention: Sendable {
             headCount: headCount, scale: attention.scale)
     }
 
-    private var attention: ScaledAttention { attention(in: query.precision) }
+    var attention: ScaledAttention { attention(in: query.precision) }
 
     private func attention(in precision: Precision) -> ScaledAttention {
         ScaledAttention(
             headCount: headCount, scale: scoreFunction.scale(headDimension: headDimension), precision: precision)
     }
 
-    private func bias(at places: TokenPlaces) -> PlacedBias? {
+    func bias(at places: TokenPlaces) -> PlacedBias? {
         isCausal ? .causal(tokenCount: places.tokenCount) : relativeBias.map { .relative($0, places) }
     }
 
     /// Q or K, of all tokens or of these, as they enter the dot product.
-    private func prepared(
+    func prepared(
         _ vectors: consuming Tensor, by norm: LayerNorm?, at places: TokenPlaces, tokens: [Int]? = nil
+    ) -> Tensor {
+        scoreFunction.prepared(placed(vectors, by: norm, at: places, tokens: tokens), headCount: headCount)
+    }
+
+    /// The same before the score function.
+    func placed(
+        _ vectors: consuming Tensor, by norm: LayerNorm?, at places: TokenPlaces, tokens: [Int]?
     ) -> Tensor {
         var vectors = vectors
         if let norm {
@@ -131,7 +143,7 @@ public struct MultiHeadSelfAttention: Sendable {
             vectors = rotary.turned(
                 vectors, tokens: tokens, prefixCount: places.prefixCount, headCount: headCount)
         }
-        return scoreFunction.prepared(vectors, headCount: headCount)
+        return vectors
     }
 
     private func layerTrace(

@@ -100,6 +100,21 @@ struct RotaryTable: Sendable {
         sines = spread { Float(ElementaryFunction.sine(Double($0))) }
     }
 
+    private init(cosines: Tensor, sines: Tensor, pairing: RotaryPairing) {
+        self.cosines = cosines
+        self.sines = sines
+        self.pairing = pairing
+    }
+
+    /// The same angles the other way: a gradient goes back through a rotation by turning it back.
+    var inverse: RotaryTable {
+        let negated = Tensor(sines.shape) { output in
+            let sines = sines.span
+            for index in sines.indices { output[index] = -sines[index] }
+        }
+        return RotaryTable(cosines: cosines, sines: negated, pairing: pairing)
+    }
+
     /// Queries or Keys of all tokens turned, or of these; tokens in front of the patches stay.
     /// (tokens, heads · d) → the same
     func turned(_ vectors: consuming Tensor, tokens: [Int]?, prefixCount: Int, headCount: Int) -> Tensor {

@@ -10,8 +10,17 @@ struct TokenPlaces: Sendable {
     let prefixCount: Int
     /// By which Queries and Keys are turned, in families that do.
     let rotary: RotaryTable?
+    /// By which gradients of those are turned back, on the way back.
+    private(set) var rotaryInverse: RotaryTable?
 
     var tokenCount: Int { prefixCount + rows * columns }
+
+    /// For a backward pass.
+    func withRotaryInverse() -> TokenPlaces {
+        var copy = self
+        copy.rotaryInverse = rotary?.inverse
+        return copy
+    }
 }
 
 /// What is added to the scores of the tokens of one picture, or of one text.

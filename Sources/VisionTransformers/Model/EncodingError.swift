@@ -15,6 +15,8 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
     case probeOnlyAfterLastLayer
     /// The patches were cut for another model. The caller can mend it: `model.patches(of:)`.
     case patchesDoNotFit(found: Int, expected: Int)
+    /// A gradient was asked for of a model that was loaded without what takes. The caller can mend it: `isDifferentiable`.
+    case notDifferentiable
     /// NaN or infinity was found in what this layer recorded: its weights or those of a layer before it hold such values.
     case notFinite(layer: Int)
 
@@ -34,6 +36,8 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
                 + "there, or for the attention from a patch"
         case .patchesDoNotFit(let found, let expected):
             "the patches are \(found)×\(found) pixels, the model takes \(expected)×\(expected)"
+        case .notDifferentiable:
+            "gradients take weights that this model was loaded without: load it in f32 with isDifferentiable: true"
         case .notFinite(let layer):
             "by layer \(layer) there are values that are not numbers: the model's weights are damaged"
         }

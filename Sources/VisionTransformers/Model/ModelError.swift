@@ -9,6 +9,8 @@ public enum ModelError: Error, CustomStringConvertible {
     case unsupported(String)
     /// This processor has no instructions for the precision, or this build no library; float32 always works.
     case precisionNotAvailable(Precision)
+    /// Gradients were asked for in a precision that they are not computed in. The caller can mend it: float32.
+    case gradientsNeedFloat32(Precision)
     /// The matrix library could not take the weights.
     case packing(TensorError)
 
@@ -19,6 +21,8 @@ public enum ModelError: Error, CustomStringConvertible {
         case .unsupported(let part): "this model has a part that PatchLens does not have: \(part)"
         case .precisionNotAvailable(let precision):
             "\(precision.rawValue) is not available on this processor or in this build; f32 is"
+        case .gradientsNeedFloat32(let precision):
+            "gradients are computed in f32 alone, not in \(precision.rawValue)"
         case .packing(let error): error.description
         }
     }
