@@ -33,20 +33,25 @@ struct HeadStatisticsTests {
     func headsAreFusedAfterwards(quantity: String, fusion: HeadFusion) throws {
         let sample = MethodCase.all[2]
         let (model, patches) = try sample.load()
-        let maps = try Self.method(quantity, in: sample.selection(.fused(fusion), in: model))(patches, in: model).maps
-        let (expected, heads, count) = (try sample.golden(quantity), model.headCount, patches.geometry.grid.count)
+        let method = Self.method(quantity, in: try sample.selection(.fused(fusion), in: model))
+        let maps = try method(patches, in: model).maps
+        let expected = try sample.golden(quantity)
+        let count = patches.geometry.grid.count
         #expect(maps.count == model.layerCount)
         for (layer, map) in maps.enumerated() {
             for patch in 0..<count {
-                let values = (0..<heads).map { expected[(layer * heads + $0) * count + patch] }
-                let fused =
-                    switch fusion {
-                    case .mean: values.reduce(0, +) / Float(heads)
-                    case .max: values.max() ?? 0
-                    case .min: values.min() ?? 0
-                    }
+                let values = (0..<model.headCount).map { expected[(layer * model.headCount + $0) * count + patch] }
+                let fused = Self.fused(values, by: fusion)
                 #expect(abs(map.values[patch] - fused) <= 2e-5 * max(1, fused))
             }
+        }
+    }
+
+    private static func fused(_ values: [Float], by fusion: HeadFusion) -> Float {
+        switch fusion {
+        case .mean: values.reduce(0, +) / Float(values.count)
+        case .max: values.max() ?? 0
+        case .min: values.min() ?? 0
         }
     }
 

@@ -15,7 +15,7 @@ private struct StatisticsCase {
         var generator = SeededGenerator(seed: UInt64(keys))
         // Of all magnitudes, zero and what is no normal number among them.
         probabilities = generator.floats(heads * rows * keys).enumerated().map { index, value in
-            if index % 11 == 3 { return index % 2 == 0 ? 0 : 1e-40 }
+            if index % 11 == 3 { return index % 2 == 0 ? 0 : .leastNonzeroMagnitude * 1000 }
             let squared = value * value
             return squared * squared / Float(keys)
         }

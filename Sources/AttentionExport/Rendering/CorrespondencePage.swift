@@ -96,12 +96,10 @@ public struct CorrespondencePage: Sendable {
         _ map: AttentionMap, from: PicturePoint, to: PicturePoint, colormap: Colormap = .viridis, opacity: Double = 0.6,
         texts: [PNGText] = [], to path: String
     ) throws(ExportError) {
-        let range = try ValueRange(of: map)
-        let drawn = map.resized(toOriginal: right.picture.size)
-        let heat = try LevelRows(
-            drawn, plan: ColumnPlan(drawn.geometry, upsampling: .smooth), range: range, upsampling: .smooth)
-        let rows = OverlayRows(right.picture, heat: heat, colormap: colormap, opacity: opacity)
-        let legend = Legend(of: [map], ranges: [range], colormap: colormap, scale: thickness >= 4 ? 2 : 1)
+        let style = OverlayStyle(colormap: colormap, opacity: opacity)
+        let drawings = try Drawing.drawings(of: [MethodFinding([map])], among: [], style: style)
+        let rows = try drawings[0].overlay(over: right.picture)
+        let legend = Legend(of: drawings, colormap: colormap, scale: thickness >= 4 ? 2 : 1)
         let strip = legend.drawn(width: max(right.picture.size.width, legend.minimumWidth))
         let sheet = sheet(right: rows, below: PictureRows(strip))
         try StrokeRows(sheet, strokes: ring(at: left.place(from)) + ring(at: right.place(to)))

@@ -126,7 +126,7 @@ extension Drawing {
 
 extension AttentionMap {
     /// The same map for a copy of the picture in another size.
-    fileprivate func resized(toOriginal size: PictureSize) -> AttentionMap {
+    func resized(toOriginal size: PictureSize) -> AttentionMap {
         guard size != geometry.original else { return self }
         return placed(
             in: PatchGeometry(

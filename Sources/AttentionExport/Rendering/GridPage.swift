@@ -36,7 +36,7 @@ struct GridPage {
         -> Sheet
     {
         let small = picture.resized(to: cell, by: .bicubic)
-        func cell(_ index: Int) throws(ExportError) -> any RowSource {
+        func panel(_ index: Int) throws(ExportError) -> any RowSource {
             guard showsPicture else { return try overlays(index, small) }
             return index == 0 ? PictureRows(small) : try overlays(index - 1, small)
         }
@@ -47,7 +47,7 @@ struct GridPage {
             let left = Self.gap + index % layout.columns * (drawn.size.width + Self.gap)
             panels.append(Sheet.Panel(top: top, left: left, source: PictureRows(drawn)))
             panels.append(
-                Sheet.Panel(top: top + drawn.size.height, left: left, source: try cell(index)))
+                Sheet.Panel(top: top + drawn.size.height, left: left, source: try panel(index)))
         }
         return Sheet(panels, margin: Self.gap)
     }

@@ -27,10 +27,10 @@ public struct PictureReport: Sendable {
         case objects(MethodFinding)
         /// The classes that are most probable.
         case labels([LabelScore])
-        /// How faithful maps of it are, to be gathered with the others'.
-        case faithfulness(PictureFaithfulness)
         /// What the model's heads do with it.
         case heads(HeadStatistics)
+        /// How faithful maps of it are, to be gathered with the others'.
+        case faithfulness(PictureFaithfulness)
     }
 
     /// The input's path, as it is shown.

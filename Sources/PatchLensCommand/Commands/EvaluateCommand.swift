@@ -54,7 +54,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         let files = EvaluationFiles(in: output)
         if files.areThere && !overwrite { return sayThatItIsDone() }
         try plan.folder.make()
-        let transformer = try model.transformer(of: checkpoint, isDifferentiable: methods.request.needsGradients)
+        let transformer = try model.transformer(
+            of: checkpoint, isDifferentiable: methods.request.needsGradients)
         let parts = MethodParts(of: transformer, from: checkpoint)
         let options = EvaluationOptions(
             reading: picture.reading(fit: fit.fit), methods: try planned.map { try $0.method(with: parts) },

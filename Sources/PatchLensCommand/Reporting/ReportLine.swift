@@ -77,14 +77,19 @@ package struct ReportLine: Encodable {
             try line.encode(
                 labels.map { Label(index: $0.index, label: $0.label, probability: $0.probability) }, forKey: .labels)
         }
-        if case .heads(let heads)? = report.finding {
-            let outliers = heads.outliers
+        if case .objects(let finding)? = report.finding { try line.encode(Self.boxes(of: finding), forKey: .objects) }
+        if let outliers = outliers {
             try line.encode(
                 Outliers(medianNorm: outliers.median, threshold: outliers.threshold, patches: outliers.patches),
                 forKey: .outliers)
         }
         // Milliseconds: more digits would be noise.
         try line.encode((report.times.total * 1000).rounded() / 1000, forKey: .seconds)
+    }
+
+    /// Those of a run about heads, or those that were masked.
+    private var outliers: OutlierTokens? {
+        if case .heads(let heads)? = report.finding { heads.outliers } else { report.outliers }
     }
 
     private static func boxes(of finding: MethodFinding) -> [Box] {

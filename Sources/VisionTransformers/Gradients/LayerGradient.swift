@@ -34,6 +34,9 @@ package struct LayerGradient {
             weights: backward.rows.map { $0.map { weights[$0] } } ?? weights, into: &result, withGradients: goesOn)
     }
 
+    /// ∂y/∂`input`. → (N, D)
+    package func inputGradient() -> Tensor { backward.inputGradient() }
+
     /// What norm₁ makes of the tokens: what Queries, Keys and Values are made of. → (N, D)
     package func normalizedInput() -> Tensor { backward.norm(input) }
 

@@ -8,9 +8,6 @@ extension VisionTransformer {
     package func headGradient(of target: OutputTarget, at tokens: Tensor) -> HeadGradient {
         output.gradient(of: target, at: tokens, prefixCount: prefixTokenCount)
     }
-
-    /// Channels of the space that pictures and texts share; nil for models without.
-    package var projectionSize: Int? { output.projection?.outputs }
 }
 
 extension VisionTransformer {
