@@ -1,4 +1,4 @@
-public import AttentionMaps
+import AttentionMaps
 public import Checkpoints
 import Synchronization
 public import VisionTransformers

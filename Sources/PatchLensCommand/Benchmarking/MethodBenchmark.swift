@@ -23,10 +23,10 @@ struct MethodBenchmark {
         var turns = Turns()
         for run in 0..<warmUp + runs {
             let forward = try Self.milliseconds { _ = try encoder.model.encode(encoder.patches, recording: .tokens) }
-            let method = try Self.milliseconds { _ = try method(encoder.patches, in: encoder.model) }
+            let mapping = try Self.milliseconds { _ = try method(encoder.patches, in: encoder.model) }
             guard run >= warmUp else { continue }
             turns.forward.append(forward)
-            turns.method.append(method)
+            turns.method.append(mapping)
         }
         let line = Line(
             method: method.name.rawValue, height: encoder.grid.size.height, width: encoder.grid.size.width,
