@@ -19,4 +19,14 @@ import Testing
     func refusesWhatNoCosineIs(text: String) {
         #expect(throws: ArgumentProblem.self) { try NumberArgument.cosine(text) }
     }
+
+    @Test func methodsAreAList() throws {
+        #expect(try SelectionArgument.methods("attention") == [.attention])
+        #expect(try SelectionArgument.methods("rollout,grad-cam,attention") == [.rollout, .gradCAM, .attention])
+    }
+
+    @Test(arguments: ["", "attention,", "attention,attention", "nothing", "attention, rollout"])
+    func refusesOtherLists(text: String) {
+        #expect(throws: ArgumentProblem.self) { try SelectionArgument.methods(text) }
+    }
 }

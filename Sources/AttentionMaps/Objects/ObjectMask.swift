@@ -11,7 +11,7 @@ package struct ObjectMask: Equatable {
     /// `scipy.ndimage.label` has it unless told otherwise).
     ///
     /// - Parameter seed: a marked patch.
-    init(connectedTo seed: Int, among marked: [Bool], on grid: PatchGrid) {
+    package init(connectedTo seed: Int, among marked: [Bool], on grid: PatchGrid) {
         precondition(marked.count == grid.count && marked[seed], "the seed \(seed) is not marked")
         var isMember = [Bool](repeating: false, count: grid.count)
         isMember[seed] = true
