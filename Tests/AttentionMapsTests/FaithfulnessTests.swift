@@ -137,4 +137,23 @@ struct FaithfulnessTests {
         let elsewhere = ObjectBox(top: 0, left: 0, height: 10, width: 10)
         #expect(map.points(into: [elsewhere, box]) == isHit && !map.points(into: []))
     }
+
+    /// 4×6 cells on a crop, each patch with the mean of its own four.
+    @Test func finerMapsAreAveraged() {
+        let original = PictureSize(height: 90, width: 130)
+        let resized = PictureSize(height: 40, width: 60)
+        func geometry(_ rows: Int, _ columns: Int, _ patch: Int) -> PatchGeometry {
+            PatchGeometry(
+                original: original, resized: resized, cropTop: 8, cropLeft: 12,
+                grid: PatchGrid(rows: rows, columns: columns, patchSize: patch))
+        }
+        let cells = (0..<24).map { Float(($0 * 7) % 11) }
+        let averaged = Self.map(cells, geometry(4, 6, 6)).averaged(over: geometry(2, 3, 12))
+        let expected = (0..<6).map { patch in
+            let first = patch / 3 * 12 + patch % 3 * 2
+            return (cells[first] + cells[first + 1] + cells[first + 6] + cells[first + 7]) / 4
+        }
+        #expect(averaged.values == expected && averaged.geometry == geometry(2, 3, 12))
+        #expect(averaged.averaged(over: geometry(2, 3, 12)) == averaged)
+    }
 }

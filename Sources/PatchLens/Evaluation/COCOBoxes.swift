@@ -84,10 +84,10 @@ public struct COCOBoxes: Sendable {
         return ObjectBox(top: top, left: left, height: bottom - top, width: right - left)
     }
 
-    /// The objects of a picture, by its path below the searched folder or by its name alone; nil where the file has no
+    /// The objects of a picture, by its path, that below the searched folder, or its name alone; nil where the file has no
     /// such picture or no object on it. An error where it is of another size: then it is another picture.
     func boxes(of input: PictureInput, size: PictureSize) throws(COCOBoxesError) -> [ObjectBox]? {
-        let names = [Paths.join(input.directory, input.name), input.name]
+        let names = [input.path, Paths.join(input.directory, input.name), input.name]
         guard let entry = names.lazy.compactMap({ entries[$0] }).first, !entry.boxes.isEmpty else { return nil }
         if let expected = entry.size, expected != size { throw .otherSize(found: size, expected: expected) }
         return entry.boxes

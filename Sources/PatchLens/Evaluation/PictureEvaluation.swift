@@ -52,7 +52,7 @@ public struct PictureEvaluation: Sendable {
         try options.methods.flatMap { method in
             let finding = try method(patches, in: model)
             guard finding.drawing != .colors else { throw EvaluationError.ranksNothing(method.name) }
-            return finding.maps
+            return finding.maps.map { $0.averaged(over: patches.geometry) }
         }
     }
 

@@ -1,14 +1,29 @@
 import ArgumentParser
 import PatchLens
 
-/// Which methods are compared.
+/// Which methods are compared, and with what options.
 struct EvaluatedMethods: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "Methods with commas between, each as 'patchlens overlay --method' makes it unless told otherwise. (default: "
-                + "attention)", valueName: "a,b,c"),
+            "What is compared, one or several of \(SelectionArgument.methodNames), but pca. (default: attention, rollout)",
+            valueName: "method,…"),
         transform: SelectionArgument.methods)
-    var methods = [MethodName.attention]
+    var methods = [MethodName.attention, .rollout]
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Layers, as patchlens overlay has them; each is compared by itself. (default: last)",
+            valueName: "last|all|0,5,-1"),
+        transform: SelectionArgument.layers)
+    var layers: LayerSelection?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Heads, likewise. (default: mean)", valueName: "mean|max|min|each|0,3"),
+        transform: SelectionArgument.heads)
+    var heads: HeadChoice?
 
     @Option(
         parsing: .unconditional,
@@ -18,14 +33,29 @@ struct EvaluatedMethods: ParsableArguments {
         transform: SelectionArgument.target)
     var target: GradientTarget?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The part of each layer's smallest values that rollouts set to zero.", valueName: "f"),
+        transform: NumberArgument.part)
+    var discard: Double?
+
+    /// An option that none of the methods heeds is a mistake.
     func validate() throws {
-        // Colours have no order, by which patches could be taken away.
-        guard !methods.contains(.pca) else { throw ValidationError("--methods: pca gives colours, and no values") }
-        guard target == nil || methods.contains(where: \.takesTarget) else {
-            throw ValidationError("--target goes with gradient-rollout, relevance, attention-gradient and grad-cam")
+        if methods.contains(.pca) { throw ValidationError("\(EvaluationError.ranksNothing(.pca))") }
+        let given: [(isGiven: Bool, option: String, isHeeded: (MethodName) -> Bool)] = [
+            (layers != nil, "--layers", \.takesLayersAndHeads),
+            (heads != nil, "--heads", \.takesFusion),
+            (target != nil, "--target", \.takesTarget),
+            (discard != nil, "--discard", \.takesDiscardRatio),
+        ]
+        for (isGiven, option, isHeeded) in given where isGiven && !methods.contains(where: isHeeded) {
+            throw ValidationError("\(option) has no effect on the methods asked for")
         }
     }
 
-    /// Maps of the last layer and the mean of heads where a method has such.
-    var request: MethodRequest { MethodRequest(methods, target: target) }
+    /// All of it, as the library takes it.
+    var request: MethodRequest {
+        MethodRequest(
+            methods, layers: layers ?? .last, heads: heads ?? .fused(.mean), discardRatio: discard, target: target)
+    }
 }
