@@ -52,7 +52,8 @@ struct PageComposer {
     private func grid() throws(ExportError) -> any RowSource {
         let isShared = Set(drawings.compactMap(\.range)).count <= 1
         try picture.checkHas(drawnSize)
-        let page = GridPage(of: drawings, pictureSize: drawnSize, showsRanges: style.legend && !isShared,
+        let page = GridPage(
+            of: drawings, pictureSize: drawnSize, showsRanges: style.legend && !isShared,
             showsPicture: style.layout == .methods)
         let sheet = try page.sheet(of: picture) { (index, small) throws(ExportError) in
             try drawings[index].overlay(over: small)

@@ -33,7 +33,8 @@ public struct OverlayOptions: Sendable {
         decoding: DecodingOptions = DecodingOptions(), shortSide: Int = 224, fit: PictureFit = .whole,
         maximumPatches: Int = PicturePreprocessing.usualMaximumPatches, methods: [any MapMethod],
         keptMass: Double? = nil,
-        outliers: OutlierHandling = .keep, style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, decodesFully: Bool = false,
+        outliers: OutlierHandling = .keep, style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast,
+        decodesFully: Bool = false,
         savedMaps: SavedMaps = .none
     ) {
         self.decoding = decoding

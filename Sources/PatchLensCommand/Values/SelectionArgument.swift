@@ -28,7 +28,9 @@ package enum SelectionArgument {
     /// The class, the mean over patches, a text, or x and y of a pixel; whether the picture has that pixel is known when the picture is.
     package static func query(_ text: String) throws -> MethodQuery {
         let textMark = "text:"
-        if text.hasPrefix(textMark), text.count > textMark.count { return .text(String(text.dropFirst(textMark.count))) }
+        if text.hasPrefix(textMark), text.count > textMark.count {
+            return .text(String(text.dropFirst(textMark.count)))
+        }
         guard let place = try? place(text) else {
             throw ArgumentProblem("it has to be class, mean, a pixel's x and y such as 320,200, or text:a cat")
         }
