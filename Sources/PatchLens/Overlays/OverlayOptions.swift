@@ -61,4 +61,9 @@ public struct OverlayOptions: Sendable {
 
     /// The drawings of every picture, and which go into one file.
     public var division: PageDivision { PageDivision(methods.flatMap(\.names), layout: style.layout) }
+
+    /// What the outputs are called.
+    public func naming(by template: OutputTemplate = .mirrored) -> OutputNaming {
+        OutputNaming(template: template, division, savedMaps: savedMaps)
+    }
 }
