@@ -79,7 +79,7 @@ struct PrincipalColorsTests {
             let patches = try SmallModel.patches(grid)
             return (tokens: try model.patchTokens(of: patches), grid: patches.geometry.grid)
         }
-        var fit = TokenPaletteFit(channels: pictures[0].tokens.shape[1], splitsForeground: true)
+        var fit = TokenPaletteFit(channels: pictures[0].tokens.patches.shape[1], splitsForeground: true)
         var passes = 0
         while fit.palette == nil {
             // Contributions are made of the fit as it was at the pass's beginning, as by workers.
@@ -90,11 +90,11 @@ struct PrincipalColorsTests {
         }
         let palette = try #require(fit.palette)
         #expect(passes == TokenPaletteFit.passCount(splitsForeground: true))
-        let colors = pictures.map { palette.colors(of: $0.tokens) }
+        let colors = pictures.map { palette.colors(of: $0.tokens.patches) }
         let split = try #require(palette.split)
         for channel in 0..<3 {
             let values = zip(pictures, colors).flatMap { picture, colors in
-                zip(colors[channel], split.foreground(of: picture.tokens)).filter(\.1).map(\.0)
+                zip(colors[channel], split.foreground(of: picture.tokens.patches)).filter(\.1).map(\.0)
             }
             #expect(values.min() == 0 && values.max() == 1)
         }
@@ -103,9 +103,10 @@ struct PrincipalColorsTests {
         #expect(alone != palette)
     }
 
-    /// A bright middle: the side that touches the border less is the foreground, whichever sign it has.
-    @Test(arguments: [Float(1), -1])
-    func foregroundKeepsOffTheBorder(sign: Float) throws {
+    /// A bright middle: without a class token the side that touches the border less is the foreground, whichever sign it
+    /// has; with one the side that is like it.
+    @Test(arguments: [Float(1), -1], [nil, true, false])
+    func foregroundIsLikeTheClassTokenOrOffTheBorder(sign: Float, isLikeTheMiddle: Bool?) throws {
         let grid = PatchGrid(rows: 5, columns: 6, patchSize: 14)
         var generator = SeededGenerator(seed: 1)
         let noise = generator.floats(30 * 4)
@@ -119,9 +120,12 @@ struct PrincipalColorsTests {
                 }
             }
         }
-        let palette = try PrincipalColors(splitsForeground: true).ownPalette(of: tokens, on: grid)
+        let classToken = isLikeTheMiddle.map { [0, 0, $0 ? sign : -sign, 0] }
+        let palette = try PrincipalColors(splitsForeground: true).ownPalette(
+            of: PatchTokens(patches: tokens, classToken: classToken), on: grid)
         let foreground = try #require(palette.split).foreground(of: tokens)
-        #expect(foreground.indices.filter { foreground[$0] } == [7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21, 22])
+        let middle = [7, 8, 9, 10, 13, 14, 15, 16, 19, 20, 21, 22]
+        #expect(foreground.indices.filter { foreground[$0] != (isLikeTheMiddle == false) } == middle)
     }
 
     @Test func aPaletteOfAnotherModelIsRefused() throws {

@@ -127,17 +127,11 @@ def principal(tokens: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     return tokens.mean(axis=0), components * np.sign(components[np.arange(count), largest])[:, None]
 
 
-def border(sample: Sample) -> np.ndarray:
-    edge = np.ones((sample.rows, sample.columns), bool)
-    edge[1:-1, 1:-1] = False
-    return edge.ravel()
-
-
 def foreground_side(basis: tuple, samples: list) -> bool:
-    """Whether it is the positive one: the side of which a smaller part is on the border."""
+    """Whether it is the positive one: the side that is more like the pictures' class tokens."""
     positive = np.concatenate([project(basis, sample.tokens)[:, 0] > 0 for sample in samples])
-    edges = np.concatenate([border(sample) for sample in samples])
-    return edges[positive].mean() < edges[~positive].mean()
+    likeness = np.concatenate([similarities(sample)["similarity.class"] for sample in samples])
+    return likeness[positive].mean() > likeness[~positive].mean()
 
 
 def project(basis: tuple, tokens: np.ndarray) -> np.ndarray:

@@ -24,7 +24,7 @@ struct Legend {
         let heat = drawings.filter { $0.range != nil }
         let ranges = Set(heat.compactMap(\.range))
         let quantities = Set(heat.map(\.leading.quantity))
-        let quantity = quantities.count == 1 ? heat[0].leading.quantity : "attention"
+        let quantity = quantities.count == 1 ? heat[0].leading.quantity : "value"
         if heat.isEmpty {
             title = drawings.map(\.explanation).joined(separator: "; ")
             marks = []

@@ -1,5 +1,5 @@
 public import ImageDecoding
-package import Tensors
+import Tensors
 public import VisionTransformers
 
 /// PCA-RGB (DINOv2, Oquab et al. 2023, §7.4 and figure 1): the first three principal components of the patches' tokens,
@@ -62,8 +62,8 @@ public struct PrincipalColors: MapMethod {
             try model.patchTokens(of: patches)
         }
         let palette = if let palette { palette } else { try ownPalette(of: tokens, on: patches.geometry.grid) }
-        var channels = palette.colors(of: tokens)
-        if let split = palette.split { channels.append(split.foreground(of: tokens).map { $0 ? 1 : 0 }) }
+        var channels = palette.colors(of: tokens.patches)
+        if let split = palette.split { channels.append(split.foreground(of: tokens.patches).map { $0 ? 1 : 0 }) }
         let maps = channels.map {
             AttentionMap(values: $0, geometry: patches.geometry, layer: nil, source: .method(name.rawValue))
         }
@@ -71,8 +71,8 @@ public struct PrincipalColors: MapMethod {
     }
 
     /// All passes over the one picture.
-    package func ownPalette(of tokens: Tensor, on grid: PatchGrid) throws(MethodError) -> TokenPalette {
-        let fit = TokenPaletteFit(channels: tokens.shape[1], splitsForeground: splitsForeground)
+    package func ownPalette(of tokens: PatchTokens, on grid: PatchGrid) throws(MethodError) -> TokenPalette {
+        let fit = TokenPaletteFit(channels: tokens.patches.shape[1], splitsForeground: splitsForeground)
         do throws(TokenPaletteFit.NoDifference) {
             return try fit.palette(of: tokens, on: grid)
         } catch {

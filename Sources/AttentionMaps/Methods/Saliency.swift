@@ -36,7 +36,7 @@ public struct Saliency: MapMethod {
     ) throws(MethodError) -> MethodFinding {
         try check(model)
         let tokens = try MethodError.wrapping { () throws(EncodingError) in
-            try model.patchTokens(of: patches)
+            try model.patchTokens(of: patches).patches
         }
         let map = AttentionMap(
             values: decoder(tokens, on: patches.geometry.grid),

@@ -1,5 +1,5 @@
 public import ImageDecoding
-public import Tensors
+import Tensors
 public import VisionTransformers
 
 /// How much each patch is like something: the cosine of its token, after the final norm, to another vector.
@@ -113,31 +113,5 @@ private struct ComparedTokens {
             let patch = try place.patch(in: geometry) ?? (0, 0)
             return patchTokens.row(patch.row * geometry.grid.columns + patch.column)
         }
-    }
-}
-
-extension Tensor {
-    /// The cosine of each row to a vector, 0 where either has no length. (N, D) → N
-    fileprivate func cosines(to vector: [Double]) -> [Float] {
-        let length = LanczosSolver.length(vector)
-        return (0..<shape[0]).map { index in
-            let own = row(index)
-            let lengths = LanczosSolver.length(own) * length
-            // Rounding can take a token's cosine with itself beyond 1.
-            return lengths > 0 ? Float(min(max(LanczosSolver.dot(own, vector) / lengths, -1), 1)) : 0
-        }
-    }
-}
-
-extension VisionTransformer {
-    /// All tokens after the final norm. (N, D)
-    func finalTokens(of patches: Patches) throws(EncodingError) -> Tensor {
-        try tokens(after: layerCount - 1, on: patches, normalized: true)
-    }
-
-    /// The patches' tokens after the final norm, without those before them: what `TokenPaletteFit` takes. (N, D)
-    public func patchTokens(of patches: Patches) throws(EncodingError) -> Tensor {
-        let tokens = try finalTokens(of: patches)
-        return tokens.rows(Array(prefixTokenCount..<tokens.shape[0]))
     }
 }

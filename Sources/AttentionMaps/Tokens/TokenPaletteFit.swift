@@ -1,5 +1,5 @@
 public import ImageDecoding
-public import Tensors
+import Tensors
 
 /// Finds the palette of one picture's tokens or of a whole folder's together, in passes over the pictures: nothing of a
 /// picture is kept but sums.
@@ -51,8 +51,9 @@ public struct TokenPaletteFit: Sendable {
         sums = Contribution()
     }
 
-    /// What a picture adds to the pass that is under way. (N, D), patches alone, after the final norm
-    public func contribution(of patchTokens: Tensor, on grid: PatchGrid) -> Contribution {
+    /// What a picture adds to the pass that is under way.
+    public func contribution(of tokens: PatchTokens, on grid: PatchGrid) -> Contribution {
+        let patchTokens = tokens.patches
         precondition(
             patchTokens.shape == [grid.count, channels], "\(patchTokens.shape) on \(grid.rows)×\(grid.columns)")
         var contribution = Contribution()
@@ -61,9 +62,10 @@ public struct TokenPaletteFit: Sendable {
             contribution.covariances = [TokenCovariance(of: patchTokens)]
         case .sides(let basis):
             let positive = ForegroundSplit.positive(patchTokens, in: basis)
+            let likeness = tokens.classToken.map { patchTokens.cosines(to: $0.map(Double.init)) }
             for members in [positive, positive.map { !$0 }] {
                 contribution.covariances.append(TokenCovariance(of: patchTokens.rows(where: members)))
-                contribution.sides.append(SplitSide(members, on: grid))
+                contribution.sides.append(SplitSide(members, on: grid, likeness: likeness))
             }
         case .ranges(let split, let basis):
             let tokens = split.map { patchTokens.rows(where: $0.foreground(of: patchTokens)) } ?? patchTokens
@@ -108,12 +110,12 @@ public struct TokenPaletteFit: Sendable {
         }
     }
 
-    /// All passes over one picture's tokens. (N, D)
-    func palette(of patchTokens: Tensor, on grid: PatchGrid) throws(NoDifference) -> TokenPalette {
+    /// All passes over one picture's tokens.
+    func palette(of tokens: PatchTokens, on grid: PatchGrid) throws(NoDifference) -> TokenPalette {
         var fit = self
         while true {
             if let palette = fit.palette { return palette }
-            fit.add(fit.contribution(of: patchTokens, on: grid))
+            fit.add(fit.contribution(of: tokens, on: grid))
             try fit.finishPass()
         }
     }
