@@ -24,7 +24,7 @@ import Testing
         ("-1,0", .pixel(row: 0, column: -1)),
     ])
     func readsTheQueryXFirst(text: String, query: QueryPlace) throws {
-        #expect(try SelectionArgument.query(text) == query)
+        #expect(try SelectionArgument.query(text) == .place(query))
         #expect(query.description == text)
     }
 
