@@ -63,17 +63,15 @@ struct CorrespondencePageTests {
 
     @Test func colorsDifferAndTheFirstIsOnTop() throws {
         let folder = try TemporaryFolder()
-        let left = Self.grey(200, 300, 100)
+        let left = Self.grey(600, 300, 100)
         let matches = try Self.matches(left, left)
         let page = CorrespondencePage(left: left, right: left)
         try page.write(matches, to: folder.path + "/all.png")
         let drawn = try Picture(contentsOf: folder.path + "/all.png")
-        let dots = (0..<6).map { pixel(drawn, 50 + $0 / 3 * 100, 50 + $0 % 3 * 100) }
+        let dots = (0..<6).map { pixel(drawn, 150 + $0 / 3 * 300, 50 + $0 % 3 * 100) }
         #expect(Set(dots).count == 6)
         // Lines of a row of patches lie on each other; the first of them is seen.
-        try page.write([matches[0]], to: folder.path + "/first.png")
-        let first = try Picture(contentsOf: folder.path + "/first.png")
-        #expect(pixel(drawn, 50, 300) == pixel(first, 50, 300))
+        for first in [0, 3] { #expect(pixel(drawn, 150 + first * 100, 290) == dots[first]) }
     }
 
     @Test func threadsChangeNothing() throws {
@@ -93,20 +91,20 @@ struct CorrespondencePageTests {
     /// The heat is on the right, as the overlay of that picture alone; the left is untouched but for the ring.
     @Test func aMapIsDrawnOverTheRightPicture() throws {
         let folder = try TemporaryFolder()
-        let (left, right) = (Self.grey(180, 90, 60), Samples.picture(PictureSize(height: 180, width: 240)))
-        let geometry = Samples.whole(180, 240, rows: 6, columns: 8)
+        let (left, right) = (Self.grey(500, 250, 60), Samples.picture(PictureSize(height: 500, width: 400)))
+        let geometry = Samples.whole(500, 400, rows: 10, columns: 8)
         let map = Samples.map(geometry)
-        let corner = PicturePoint(row: 170, column: 10)
+        let corner = PicturePoint(row: 470, column: 20)
         try CorrespondencePage(left: left, right: right)
             .write(map, from: corner, to: corner, to: folder.path + "/map.png")
         let drawn = try Picture(contentsOf: folder.path + "/map.png")
         let overlay = try right.overlaid(with: map)
-        let edge = 90 + 4
-        #expect(drawn.size.width == edge + 240 && drawn.size.height > 200)
-        let top = PictureSize(height: 150, width: 240)
+        let edge = 250 + 10
+        #expect(drawn.size.width == edge + 400 && drawn.size.height > 520)
+        let top = PictureSize(height: 440, width: 400)
         #expect(
             drawn.cropped(top: 0, left: edge, to: top).pixels == overlay.cropped(top: 0, left: 0, to: top).pixels)
-        #expect(pixel(drawn, 170, 10) == [60, 60, 60] && pixel(drawn, 165, 10) == [255, 255, 255])
+        #expect(pixel(drawn, 470, 20) == [60, 60, 60] && pixel(drawn, 459, 20) == [255, 255, 255])
         #expect(pixel(drawn, 100, 50) == [60, 60, 60])
     }
 

