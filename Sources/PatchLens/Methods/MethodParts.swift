@@ -28,7 +28,9 @@ public final class MethodParts: Sendable {
 
     /// A target of gradients as one of this model.
     func modelTarget(_ target: GradientTarget?) throws -> ModelTarget {
-        try ModelTarget(target, of: model, textEncoder: target?.needsTextEncoder == true ? try textEncoder() : nil)
+        // A model that shares no space with texts is said to be one, before a text encoder is looked for.
+        let needsEncoder = target?.needsTextEncoder == true && model.projectionSize != nil
+        return try ModelTarget(target, of: model, textEncoder: needsEncoder ? try textEncoder() : nil)
     }
 
     /// What similarity is asked from.
@@ -37,6 +39,11 @@ public final class MethodParts: Sendable {
             switch query {
             case .place(let place): return .place(place)
             case .text(let text):
+                guard model.projectionSize != nil else {
+                    throw MethodError.notWithThisModel(
+                        .similarity, needs: "a space that pictures and texts share",
+                        instead: "--query X,Y, class or mean")
+                }
                 return try SimilarityReference.texts([text], by: textEncoder())[0]
             }
         }
