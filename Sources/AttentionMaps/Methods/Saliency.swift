@@ -6,7 +6,7 @@ public import VisionTransformers
 ///
 /// The map is the decoder's own output at its own resolution, 8×8 cells a patch, each 0…1: after the sigmoid and before
 /// the bilinear enlargement to the pixels of the model's picture, which drawing does instead. One encoding, and about
-/// 3.7 million multiplications a patch. Only with the model that the decoder was trained on.
+/// 5.8 million multiplications a patch. Only with the model that the decoder was trained on.
 public struct Saliency: MapMethod {
     private let decoder: SaliencyDecoder
 

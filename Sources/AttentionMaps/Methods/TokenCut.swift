@@ -16,7 +16,7 @@ public import VisionTransformers
 ///
 /// With z = D^½ y the equation is D^−½ E D^−½ z = (1 − λ) z, whose largest eigenvector D^½ 1 is known: Lanczos's
 /// iteration looks for the next. E = (1 − ε) B + ε 1 1ᵀ with B of zeros and ones, so that a product with E is one with
-/// B, made again each time from the Keys: some 20 to 60 times 2·N²·D operations, and no N×N number is kept. Works with
+/// B, made again each time from the Keys: some 16 to 60 times 2·N²·D operations, and no N×N number is kept. Works with
 /// every model.
 public struct TokenCut: MapMethod {
     /// Above which cosine two patches are joined: the paper's τ.
