@@ -28,7 +28,7 @@ import Testing
         arguments: [
             "families/deit-hf-classifier-teacher", "families/deit-hf-teacher",
             "families/dinov2-registers-hf-classifier",
-            "families/clip-hf-full", "families/eva02-timm", "families/beit-hf-classifier",
+            "families/clip-hf-full", "families/eva02-timm", "families/beit-hf-shared", "families/dinov3-hf",
         ].filter { FileManager.default.fileExists(atPath: "\(ProjectPaths.golden)/\($0)") })
     func drawsEveryMethod(model: String) throws {
         let names = Self.methods.map(\.rawValue).joined(separator: ",")
@@ -78,7 +78,7 @@ import Testing
         ["--target", "feature"], ["--method", "rollout", "--heads", "each"], ["--method", "pca", "--layers", "0"],
         ["--method", "lost", "--keep-mass", "0.5"], ["--query", "text:cat"], ["--method", "rollout,rollout"],
         ["--method", "deep"], ["--discard", "0.5"], ["--method", "rollout", "--discard", "2"], ["--foreground"],
-        ["--pca-over", "run"], ["--method", "saliency", "--outliers", "mask"], ["--outliers", "drop"],
+        ["--pca-over", "run"], ["--raw-keys"], ["--method", "saliency", "--outliers", "mask"], ["--outliers", "drop"],
         ["--method", "relevance", "--target", "class:x"], ["--method", "relevance", "--query", "class"],
     ])
     func refusesOptionsWithoutEffect(arguments: [String]) throws {
@@ -139,6 +139,17 @@ import Testing
         #expect(shared != own)
         #expect(try colors(["--pca-over", "run", "--jobs", "3"]) == shared)
         #expect(try colors(["--pca-over", "run", "--foreground"]) != shared)
+    }
+
+    /// Keys as they are, which the papers take, are others than those less their mean.
+    @Test func looksForObjectsInKeysAsTheyAre() throws {
+        func objects(_ arguments: [String]) throws -> [UInt8] {
+            let result = try overlay(
+                model: "families/dinov2-registers-hf", ["--method", "lost,tokencut", "--overwrite"] + arguments)
+            #expect(result.status == 0, "\(result.errors)")
+            return try folder.contents("out/objects.json")
+        }
+        #expect(try objects(["--raw-keys"]) != objects([]))
     }
 
     @Test func masksOutliersAndReportsThem() throws {

@@ -18,12 +18,14 @@ public struct MethodRequest: Sendable {
     public var target: GradientTarget?
     /// Whether principal components are those of the foreground.
     public var splitsForeground: Bool
+    /// Whether object discovery subtracts the Keys' mean; false for what was published, for DINO.
+    public var centersKeys: Bool
 
     /// Class attention of the last layer, its heads made one, unless told otherwise.
     public init(
         _ methods: [MethodName] = [.attention], layers: LayerSelection = .last, heads: HeadChoice = .fused(.mean),
         queries: [MethodQuery] = [], discardRatio: Double? = nil, target: GradientTarget? = nil,
-        splitsForeground: Bool = false
+        splitsForeground: Bool = false, centersKeys: Bool = true
     ) {
         precondition(!methods.isEmpty, "no method")
         self.methods = methods
@@ -33,6 +35,7 @@ public struct MethodRequest: Sendable {
         self.discardRatio = discardRatio
         self.target = target
         self.splitsForeground = splitsForeground
+        self.centersKeys = centersKeys
     }
 
     /// Whether the model has to be one that gradients can be taken of.
@@ -66,8 +69,8 @@ public struct MethodRequest: Sendable {
         case .gradientRollout, .relevance, .attentionGradient, .gradCAM: gradient(method, maps)
         case .similarity: similarity()
         case .pca: .made(PrincipalColors(splitsForeground: splitsForeground))
-        case .lost: .made(LOST())
-        case .tokenCut: .made(TokenCut())
+        case .lost: .made(LOST(centersKeys: centersKeys))
+        case .tokenCut: .made(TokenCut(centersKeys: centersKeys))
         case .saliency:
             PlannedMethod(names: [MapName(method: method)]) { parts in Saliency(decoder: try parts.saliencyDecoder()) }
         }

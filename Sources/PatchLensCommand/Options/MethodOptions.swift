@@ -62,6 +62,12 @@ struct MethodOptions: ParsableArguments {
                 + "colours can be compared. (default: picture)", valueName: "scope"))
     var pcaOver: PrincipalScope?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Let lost and tokencut work on Keys as they are, as published for DINO; otherwise their mean is subtracted, "
+                + "without which every patch of a DINOv2 resembles every other."))
+    var rawKeys = false
+
     @Option(
         help: ArgumentHelp(
             "Patches whose tokens have outlying norms: keep what maps say of them, or mask it. (default: keep)",
@@ -86,6 +92,7 @@ struct MethodOptions: ParsableArguments {
             (discard != nil, "--discard", \.takesDiscardRatio),
             (foreground, "--foreground", { $0 == .pca }),
             (pcaOver != nil, "--pca-over", { $0 == .pca }),
+            (rawKeys, "--raw-keys", \.findsObjects),
             (outliers != .keep, "--outliers", \.takesOutliers),
             (keepMass != nil, "--keep-mass", \.drawsHeat),
         ]
@@ -99,7 +106,7 @@ struct MethodOptions: ParsableArguments {
     var request: MethodRequest {
         MethodRequest(
             method, layers: layers ?? .last, heads: heads ?? .fused(.mean), queries: query, discardRatio: discard,
-            target: target, splitsForeground: foreground)
+            target: target, splitsForeground: foreground, centersKeys: !rawKeys)
     }
 
     /// Whether colours are found for the whole run before any picture is drawn.
