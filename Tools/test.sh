@@ -14,10 +14,23 @@ run() {
 }
 trap '[[ $? == 0 ]] || printf "\nFAILED: %s\n" "$step" >&2' EXIT
 
+# A stereo pair that may not be part of the repository, for the test that measures matches by it. Where it cannot be had,
+# the others remain.
+fetch_stereo_pair() {
+    [[ ! -e .build/stereo-pair/disparity.npy ]] || return 0
+    local python=.build/stereo-venv/bin/python
+    if ! { python3 -m venv .build/stereo-venv && "$python" -m pip --quiet install numpy &&
+        "$python" Tools/golden/stereo-pair.py .build/stereo-pair; }; then
+        printf 'The stereo pair cannot be had: matches are tested on warped pictures alone.\n'
+    fi
+}
+
 # No test uses XCTest, whose runner itself leaks, or @testable, which would build everything once more.
 readonly only_swift_testing=(--disable-xctest --disable-testable-imports)
 
 run "Set-up" Tools/setup.sh
+
+run "Stereo pair" fetch_stereo_pair
 
 run "Format" swift format lint --strict --recursive Sources Tests Package.swift
 

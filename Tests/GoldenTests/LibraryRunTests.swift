@@ -30,6 +30,16 @@ struct LibraryRunTests {
         #expect(rollout.geometry == patches.geometry)
     }
 
+    /// The README's sample of a method.
+    @Test func drawsRelevance() throws {
+        let model = try VisionTransformer(named: "dinov2-small", isDifferentiable: true)
+        let picture = try Picture(contentsOf: "\(ProjectPaths.images)/chelsea.png")
+        let patches = try model.patches(of: picture)
+        let relevance = try Relevance(of: ModelTarget(.feature, of: model))(patches, in: model)
+        try picture.overlaid(with: relevance.maps[0]).writePNG(to: folder.path("out/chelsea.relevance.png"))
+        #expect(try Picture(contentsOf: folder.path("out/chelsea.relevance.png")).size == picture.size)
+    }
+
     /// A folder without the command.
     @Test func drawsAFolder() async throws {
         let model = try DefaultModel.model.get()
