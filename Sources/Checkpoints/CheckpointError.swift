@@ -8,6 +8,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
     case incompleteModel(directory: String, missing: String)
     /// The folder has several files of weights, and none of a usual name.
     case ambiguousWeights(directory: String, names: [String])
+    /// The model's folder has no decoder of saliency, which is this file.
+    case noSaliencyDecoder(directory: String, file: String)
     /// The weights are a pickle or an ONNX file.
     case needsConversion(file: String)
     /// What is to be removed is neither in the store nor in the Hugging Face cache.
@@ -63,6 +65,9 @@ extension CheckpointError: CustomStringConvertible {
             "\(directory): there is no \(missing); a model's folder holds config.json and model.safetensors"
         case .ambiguousWeights(let directory, let names):
             "\(directory): these may all be the model's weights: \(list(names)); name the file meant instead of the folder"
+        case .noSaliencyDecoder(let directory, let file):
+            "\(directory): there is no \(file), the decoder that saliency needs; the default model has one: "
+                + "run Tools/setup.sh again to add it"
         case .needsConversion(let file):
             "\(file): PatchLens reads safetensors alone; convert it once with: "
                 + "python3 Tools/convert-checkpoint.py \(quoted(file)) OUTPUT_DIRECTORY"

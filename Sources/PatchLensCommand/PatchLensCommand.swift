@@ -8,7 +8,8 @@ struct PatchLensCommand: AsyncParsableCommand {
         abstract: "Show what a Vision Transformer attends to.",
         version: "patchlens 0.1.0",
         subcommands: [
-            OverlayCommand.self, FeaturesCommand.self, ClassifyCommand.self, ModelCommand.self, BenchCommand.self,
+            OverlayCommand.self, HeadsCommand.self, MatchCommand.self, EvaluateCommand.self, FeaturesCommand.self,
+            ClassifyCommand.self, ModelCommand.self, BenchCommand.self,
         ],
         defaultSubcommand: OverlayCommand.self)
 

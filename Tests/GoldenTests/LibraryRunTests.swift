@@ -39,7 +39,7 @@ struct LibraryRunTests {
             shortSide: 112, methods: [TokenAttention(in: maps)], style: OverlayStyle(layout: .heatmap))
         let output = folder.path("out")
         let entries = try InputSearch(outputFolder: output)([ProjectPaths.images])
-        let plan = try OutputPlan(entries, into: output, naming: options.naming())
+        let plan = try OutputPlan(entries, into: output, naming: OutputNaming(options.division))
         let overlay = PictureOverlay(
             model: model, modelName: "dinov2-small", options: options, outputFolder: plan.folder)
 

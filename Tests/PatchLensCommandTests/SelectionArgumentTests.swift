@@ -24,7 +24,8 @@ import Testing
         ("-1,0", .pixel(row: 0, column: -1)),
     ])
     func readsTheQueryXFirst(text: String, query: QueryPlace) throws {
-        #expect(try SelectionArgument.query(text) == query)
+        #expect(try SelectionArgument.query(text) == .place(query))
+        #expect(try SelectionArgument.place(text) == query)
         #expect(query.description == text)
     }
 
@@ -36,4 +37,10 @@ import Testing
 
     @Test(arguments: ["", "patch", "3", "1,2,3", "1.5,2"])
     func refusesQueries(text: String) { #expect(throws: ArgumentProblem.self) { try SelectionArgument.query(text) } }
+
+    @Test(arguments: ["a cat", "1,2", "class"])
+    func readsTexts(text: String) throws {
+        #expect(try SelectionArgument.query("text:" + text) == .text(text))
+        #expect(throws: ArgumentProblem.self) { try SelectionArgument.place("text:" + text) }
+    }
 }

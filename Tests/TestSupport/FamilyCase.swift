@@ -18,10 +18,15 @@ package struct FamilyCase: Sendable, CustomStringConvertible {
         package let nativeGrid: [Int]
         /// Pixels of a patch's side.
         package let patch: Int
+        /// Encoder blocks.
+        package let layers: Int
+        /// Tokens in front of the patches.
+        package let prefixTokens: Int
 
         enum CodingKeys: String, CodingKey {
-            case name, grids, quantities, patch
+            case name, grids, quantities, patch, layers
             case nativeGrid = "native_grid"
+            case prefixTokens = "prefix_tokens"
         }
     }
 
@@ -50,8 +55,11 @@ package struct FamilyCase: Sendable, CustomStringConvertible {
     package var description: String { facts.name }
 
     /// The model.
-    package func load(precision: Precision = .float32) throws -> VisionTransformer {
-        try VisionTransformer(checkpoint: Checkpoint(directory: directory), precision: precision)
+    package func load(
+        precision: Precision = .float32, isDifferentiable: Bool = false
+    ) throws -> VisionTransformer {
+        try VisionTransformer(
+            checkpoint: Checkpoint(directory: directory), precision: precision, isDifferentiable: isDifferentiable)
     }
 
     /// The library's values.

@@ -10,8 +10,8 @@ public enum SmallModel {
     public static let directory = ProjectPaths.golden + "/small-dinov2"
 
     /// The model.
-    public static func load() throws -> VisionTransformer {
-        try VisionTransformer(checkpoint: Checkpoint(directory: directory))
+    public static func load(isDifferentiable: Bool = false) throws -> VisionTransformer {
+        try VisionTransformer(checkpoint: Checkpoint(directory: directory), isDifferentiable: isDifferentiable)
     }
 
     /// What transformers computed.

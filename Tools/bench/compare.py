@@ -67,8 +67,14 @@ def sizes(arguments) -> None:
     compare_sizes.compare(arguments)
 
 
+def methods(arguments) -> None:
+    import compare_methods
+
+    compare_methods.compare(arguments)
+
+
 #: Each imports what it needs when it runs: parts that need no engine run without one.
-PARTS = {part.__name__: part for part in (encoder, maps, rollout, start, memory, folder, sizes)}
+PARTS = {part.__name__: part for part in (encoder, maps, rollout, start, memory, folder, sizes, methods)}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # PatchLens beside other CPU engines: the same weights, the same pictures, in turns on this machine.
 #
-#   Tools/bench/compare.sh [--parts encoder,maps,rollout,start,memory,folder,sizes] [--torch]
+#   Tools/bench/compare.sh [--parts encoder,maps,rollout,start,memory,folder,sizes,methods] [--torch]
 #                          [--threads 2] [--rounds 5] [--runs 15] [--sides 224,518,1036] [--pictures 28] [--no-largest]
 #
 # Parts, all of them unless told otherwise:
@@ -14,6 +14,7 @@
 #   folder    --pictures photographs to full-size overlays beside Python with OpenVINO and OpenCV, and with --torch
 #             beside Python with PyTorch, Pillow and matplotlib
 #   sizes     time and memory of DINOv2's sizes S, B and L, with random weights
+#   methods   every method's map beside the plain forward pass at 224², 518² and 1036², and peak memory
 #
 # --runs are those at 224², fewer at larger sides. Ratios are medians of --rounds rounds; over another engine they are
 # above 1 where PatchLens is the faster. Everything takes some 40 minutes on two cores; a short look is

@@ -1,6 +1,6 @@
 import ImageDecoding
 
-/// A small picture to draw rectangles and letters on: a label, a legend.
+/// A small picture to draw rectangles and letters on: a label, a legend, a chart.
 struct Canvas {
     let size: PictureSize
     private(set) var pixels: [UInt8]
@@ -22,6 +22,15 @@ struct Canvas {
                 pixels[index + 1] = color.green
                 pixels[index + 2] = color.blue
             }
+        }
+    }
+
+    /// Colours a part of a pixel, from 0 for nothing to 1 for all of it.
+    mutating func blend(_ color: RGB, part: Float, row: Int, column: Int) {
+        let index = (row * size.width + column) * 3
+        for (channel, value) in [color.red, color.green, color.blue].enumerated() {
+            let below = Float(pixels[index + channel])
+            pixels[index + channel] = UInt8((below + (Float(value) - below) * part).rounded())
         }
     }
 

@@ -1,12 +1,13 @@
 import AttentionMaps
 import ImageDecoding
 
-/// A strip with what the numbers are, a bar of all colours, and what its ends and middle stand for.
+/// A strip with what the numbers are, a bar of all colours, and what its ends and middle stand for; or with a line that
+/// says what is seen, where no colours stand for numbers.
 ///
 /// It is put under the picture and never on it.
 struct Legend {
     private let title: String
-    /// Written under the bar from its left end to its right.
+    /// Written under the bar from its left end to its right; without them there is no bar.
     private let marks: [String]
     private let colormap: Colormap
     private let scale: Int
@@ -16,15 +17,20 @@ struct Legend {
     private static let gap = 3
     private static let barHeight = 10
 
-    /// Of maps that are drawn with these ranges.
+    /// Of drawings with these ranges.
     ///
     /// Where they differ from map to map there are no numbers for the bar, and the maps' labels hold them.
-    init(of maps: [AttentionMap], ranges: [ValueRange], colormap: Colormap, scale: Int) {
-        let quantities = Set(maps.map(\.quantity))
-        let quantity = quantities.count == 1 ? maps[0].quantity : "attention"
-        if Set(ranges).count == 1 {
+    init(of drawings: [Drawing], colormap: Colormap, scale: Int) {
+        let heat = drawings.filter { $0.range != nil }
+        let ranges = Set(heat.compactMap(\.range))
+        let quantities = Set(heat.map(\.leading.quantity))
+        let quantity = quantities.count == 1 ? heat[0].leading.quantity : "value"
+        if heat.isEmpty {
+            title = drawings.map(\.explanation).joined(separator: "; ")
+            marks = []
+        } else if ranges.count == 1, let range = ranges.first {
             title = quantity
-            marks = [ranges[0].lowest, ranges[0].middle, ranges[0].highest].map(ScaleNumber.text)
+            marks = [range.lowest, range.middle, range.highest].map(ScaleNumber.text)
         } else {
             title = "\(quantity) (range above each map)"
             marks = ["lowest", "highest"]
@@ -37,17 +43,19 @@ struct Legend {
     var minimumWidth: Int {
         let between = BitmapFont.advance * 2 * scale
         let widths = marks.map { BitmapFont.width(of: $0, scale: scale) }
-        let line = widths.reduce(0, +) + between * (marks.count - 1)
+        let line = widths.reduce(0, +) + between * max(0, marks.count - 1)
         return max(line, BitmapFont.width(of: title, scale: scale)) + 2 * Self.margin * scale
     }
 
     /// The strip, at least as wide as its minimum.
     func drawn(width: Int) -> Picture {
-        let height = 2 * Self.margin + 2 * BitmapFont.height + 2 * Self.gap + Self.barHeight
+        let belowTitle = marks.isEmpty ? 0 : BitmapFont.height + 2 * Self.gap + Self.barHeight
+        let height = 2 * Self.margin + BitmapFont.height + belowTitle
         var canvas = Canvas(PictureSize(height: height * scale, width: width))
         let bar = Self.margin * scale..<width - Self.margin * scale
         let barTop = (Self.margin + BitmapFont.height + Self.gap) * scale
         canvas.write(title, top: Self.margin * scale, left: bar.lowerBound, scale: scale)
+        guard !marks.isEmpty else { return canvas.picture }
         drawBar(on: &canvas, rows: barTop..<barTop + Self.barHeight * scale, columns: bar)
         drawMarks(on: &canvas, top: barTop + (Self.barHeight + Self.gap) * scale, columns: bar)
         return canvas.picture

@@ -20,7 +20,7 @@ extension AttentionMap {
     /// What its numbers are: probabilities from a query to the patches, or what a method makes of them.
     package var quantity: String {
         switch source {
-        case .head, .fused: "attention probability"
+        case .head, .fused: measured.rawValue
         case .method(let name): name
         }
     }

@@ -1,7 +1,7 @@
 import AttentionMaps
 import ImageDecoding
 
-/// Small overlays of many maps of one picture, each under its label.
+/// Small drawings of one picture, each under its label.
 struct GridPage {
     /// Sides beyond which a page's cells are no longer looked at together, in pixels.
     private static let longestSide = 4000
@@ -14,15 +14,17 @@ struct GridPage {
     private let layout: GridLayout
     private let labels: [[String]]
     private let letterScale: Int
+    /// Whether the first cell is the picture as it is.
+    private let showsPicture: Bool
 
-    /// For maps of a picture of this size; with the range of each map under its name if they are given.
-    init(of maps: [AttentionMap], pictureSize: PictureSize, ranges: [ValueRange]?) {
-        layout = GridLayout(of: maps)
+    /// For drawings of a picture of this size; with the range of each heat map under its name if asked for.
+    init(of drawings: [Drawing], pictureSize: PictureSize, showsRanges: Bool, showsPicture: Bool = false) {
+        self.showsPicture = showsPicture
+        layout =
+            showsPicture ? GridLayout(count: drawings.count + 1) : GridLayout(of: drawings.map(\.leading))
         cell = Self.cellSize(of: pictureSize, in: layout)
-        labels = maps.indices.map { index in
-            guard let range = ranges?[index] else { return [maps[index].label] }
-            return [maps[index].label, "\(ScaleNumber.text(range.lowest)) to \(ScaleNumber.text(range.highest))"]
-        }
+        let captions = drawings.map { $0.caption(showsRange: showsRanges) }
+        labels = showsPicture ? [captions[0].indices.map { $0 == 0 ? "picture" : "" }] + captions : captions
         letterScale = Self.width(of: labels, scale: 2) <= cell.width ? 2 : 1
     }
 
@@ -34,6 +36,10 @@ struct GridPage {
         -> Sheet
     {
         let small = picture.resized(to: cell, by: .bicubic)
+        func panel(_ index: Int) throws(ExportError) -> any RowSource {
+            guard showsPicture else { return try overlays(index, small) }
+            return index == 0 ? PictureRows(small) : try overlays(index - 1, small)
+        }
         var panels: [Sheet.Panel] = []
         for (index, label) in labels.enumerated() {
             let drawn = drawn(label)
@@ -41,7 +47,7 @@ struct GridPage {
             let left = Self.gap + index % layout.columns * (drawn.size.width + Self.gap)
             panels.append(Sheet.Panel(top: top, left: left, source: PictureRows(drawn)))
             panels.append(
-                Sheet.Panel(top: top + drawn.size.height, left: left, source: try overlays(index, small)))
+                Sheet.Panel(top: top + drawn.size.height, left: left, source: try panel(index)))
         }
         return Sheet(panels, margin: Self.gap)
     }

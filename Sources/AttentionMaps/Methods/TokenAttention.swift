@@ -105,27 +105,15 @@ extension AttentionTrace {
             guard let projections = layer.projections else { return [] }
             let rows = projections.meanRows(of: prefixTokenCount..<projections.tokenCount)
                 .map { Array($0.dropFirst(prefixTokenCount)) }
-            guard let fusion = maps.fusion else {
-                return layer.heads.map { head in
-                    AttentionMap(
-                        values: rows[head], geometry: geometry, layer: layer.layer, source: .head(head))
-                }
-            }
-            return [
-                AttentionMap(
-                    values: fusion.fused(rows), geometry: geometry, layer: layer.layer, source: .fused(fusion))
-            ]
+            return maps.maps(ofHeads: rows, layer: layer.layer, geometry: geometry)
         }
     }
 }
 
 extension LayerProjections {
-    /// As many rows of all heads as keep a tile near the second-level cache's size at usual grids.
-    private static let rowsInTile = 64
-
     /// The mean of some tokens' rows of attention, in each head: some rows at a time, summed in double.
     /// → heads, each of N
-    fileprivate func meanRows(of tokens: Range<Int>) -> [[Float]] {
+    func meanRows(of tokens: Range<Int>) -> [[Float]] {
         var sums = [[Double]](repeating: [Double](repeating: 0, count: tokenCount), count: headCount)
         for start in stride(from: tokens.lowerBound, to: tokens.upperBound, by: Self.rowsInTile) {
             let tile = start..<min(start + Self.rowsInTile, tokens.upperBound)

@@ -1,5 +1,5 @@
 /// The names most like the one that is missing, the likest first: at most three, and none too different to help.
-func nearestNames(to name: String, among candidates: [String]) -> [String] {
+package func nearestNames(to name: String, among candidates: [String]) -> [String] {
     let wanted = Array(name.utf8)
     // The time grows with the square of the length, and no model has names that long.
     guard wanted.count <= 512 else { return [] }

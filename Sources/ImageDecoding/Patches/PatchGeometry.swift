@@ -70,3 +70,19 @@ public struct PatchGeometry: Hashable, Sendable {
         return (Int(row), Int(column))
     }
 }
+
+extension PatchGeometry {
+    /// The same grid with each patch divided into cells: for maps that are finer than the patches.
+    ///
+    /// A part of a patch need not be a whole number of pixels wide. So it is the resized picture that is taken to be as
+    /// many times as large, and a cell to have the pixels of a patch: every place of the original is then where it was,
+    /// in cells instead of patches.
+    public func refined(by factor: Int) -> PatchGeometry {
+        precondition(factor >= 1, "a patch cannot be divided into \(factor) cells")
+        return PatchGeometry(
+            original: original, orientation: orientation,
+            resized: PictureSize(height: resized.height * factor, width: resized.width * factor),
+            cropTop: cropTop * factor, cropLeft: cropLeft * factor,
+            grid: PatchGrid(rows: grid.rows * factor, columns: grid.columns * factor, patchSize: grid.patchSize))
+    }
+}

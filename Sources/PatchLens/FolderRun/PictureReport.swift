@@ -1,3 +1,4 @@
+public import AttentionMaps
 public import ImageDecoding
 
 /// What became of one input.
@@ -20,8 +21,16 @@ public struct PictureReport: Sendable {
     public enum Finding: Sendable {
         /// Its features, to be gathered with the others'.
         case features(PictureFeatures)
+        /// Its part of what is found over many pictures together.
+        case palette(TokenPaletteFit.Contribution)
+        /// The objects on it: masks, each with its box.
+        case objects(MethodFinding)
         /// The classes that are most probable.
         case labels([LabelScore])
+        /// What the model's heads do with it.
+        case heads(HeadStatistics)
+        /// How faithful maps of it are, to be gathered with the others'.
+        case faithfulness(PictureFaithfulness)
     }
 
     /// The input's path, as it is shown.
@@ -38,6 +47,8 @@ public struct PictureReport: Sendable {
     public let decoded: PictureSize?
     /// Where the time went.
     public let times: StageTimes
+    /// Its outlier tokens, where they were masked.
+    public let outliers: OutlierTokens?
     /// What was found out, in runs that do not write it.
     public let finding: Finding?
 
@@ -49,11 +60,11 @@ public struct PictureReport: Sendable {
     /// A picture that was drawn.
     public init(
         done picture: PlannedPicture, geometry: PatchGeometry?, decoded: PictureSize? = nil, times: StageTimes,
-        finding: Finding? = nil
+        outliers: OutlierTokens? = nil, finding: Finding? = nil
     ) {
         self.init(
             path: picture.input.path, status: .done, outputs: picture.outputs.all, geometry: geometry,
-            decoded: decoded, times: times, finding: finding)
+            decoded: decoded, times: times, outliers: outliers, finding: finding)
     }
 
     /// A picture that failed.
@@ -69,7 +80,7 @@ public struct PictureReport: Sendable {
     private init(
         path: String, status: Status, outputs: [String], failure: PictureFailure? = nil,
         geometry: PatchGeometry? = nil, decoded: PictureSize? = nil, times: StageTimes = StageTimes(),
-        finding: Finding? = nil
+        outliers: OutlierTokens? = nil, finding: Finding? = nil
     ) {
         self.path = path
         self.status = status
@@ -78,6 +89,7 @@ public struct PictureReport: Sendable {
         self.geometry = geometry
         self.decoded = decoded
         self.times = times
+        self.outliers = outliers
         self.finding = finding
     }
 }

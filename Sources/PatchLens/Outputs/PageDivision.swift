@@ -38,6 +38,17 @@ public struct PageDivision: Sendable, Equatable {
         return suffix + within.suffix(besides: template)
     }
 
+    /// What a drawing is called beside those of other methods: the method, and what tells it from the method's others.
+    func title(of index: Int) -> String {
+        let name = names[index]
+        let method = name.methodField
+        guard names.count(where: { $0.method == name.method }) > 1 else { return method }
+        let place = name.query.map { [$0] } ?? []
+        let layer = name.layer.map { ["layer \($0)"] } ?? []
+        let head = name.head.map { [Int($0) == nil ? $0 : "head \($0)"] } ?? []
+        return ([method] + place + layer + head).joined(separator: " ")
+    }
+
     /// The longest ranges of names beside each other that belong together.
     private static func runs(in names: [MapName], _ belong: (MapName, MapName) -> Bool) -> [Range<Int>] {
         var runs: [Range<Int>] = []

@@ -17,6 +17,8 @@ public struct OverlayOptions: Sendable {
     /// The part of each map's attention that is kept, above 0 to 1, by the patches that have most of it; nil keeps all
     /// as it is. The numbers that are saved are always all.
     public var keptMass: Double?
+    /// What becomes of outlier tokens in maps that are drawn as heat. The numbers that are saved are always all.
+    public var outliers: OutlierHandling
     /// How maps are drawn.
     public var style: OverlayStyle
     /// How much time goes into making the pictures' files small.
@@ -31,7 +33,8 @@ public struct OverlayOptions: Sendable {
         decoding: DecodingOptions = DecodingOptions(), shortSide: Int = 224, fit: PictureFit = .whole,
         maximumPatches: Int = PicturePreprocessing.usualMaximumPatches, methods: [any MapMethod],
         keptMass: Double? = nil,
-        style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, decodesFully: Bool = false,
+        outliers: OutlierHandling = .keep, style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast,
+        decodesFully: Bool = false,
         savedMaps: SavedMaps = .none
     ) {
         self.decoding = decoding
@@ -41,6 +44,7 @@ public struct OverlayOptions: Sendable {
         precondition(!methods.isEmpty, "there is nothing to draw")
         self.methods = methods
         self.keptMass = keptMass
+        self.outliers = outliers
         self.style = style
         self.effort = effort
         self.decodesFully = decodesFully
@@ -55,11 +59,11 @@ public struct OverlayOptions: Sendable {
         ]
     }
 
+    /// The drawings of every picture, and which go into one file.
+    public var division: PageDivision { PageDivision(methods.flatMap(\.names), layout: style.layout) }
+
     /// What the outputs are called.
     public func naming(by template: OutputTemplate = .mirrored) -> OutputNaming {
         OutputNaming(template: template, division, savedMaps: savedMaps)
     }
-
-    /// The drawings of every picture, and which go into one file.
-    public var division: PageDivision { PageDivision(methods.flatMap(\.names), layout: style.layout) }
 }

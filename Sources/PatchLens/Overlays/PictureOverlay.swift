@@ -37,13 +37,20 @@ public struct PictureOverlay: Sendable {
                     enough: { options.enough(of: $0, for: preprocessing) })
             }
             decoded = original.size
-            let findings = try findings(of: original, in: workspace, geometry: &geometry, times: &times)
+            let patches = try patches(of: original, in: workspace, times: &times)
+            geometry = patches.geometry
+            let findings = try findings(on: patches, times: &times)
+            let outliers = try times.measure(\.encoding, .encode) { try maskedOutliers(on: patches) }
             try times.measure(\.drawing, .write) {
                 try save(findings, to: picture.outputs.maps)
-                try draw(findings, over: original, to: picture.outputs.pictures, threads: workspace.threads)
+                try draw(
+                    findings.map { $0.masking(outliers).keepingMass(options.keptMass) }, over: original,
+                    to: picture.outputs.pictures, threads: workspace.threads)
             }
             workspace.giveBack(original)
-            return PictureReport(done: picture, geometry: geometry, decoded: decoded, times: times)
+            return PictureReport(
+                done: picture, geometry: geometry, decoded: decoded, times: times, outliers: outliers,
+                finding: MethodFinding(objectsOf: findings).map(PictureReport.Finding.objects))
         } catch {
             return PictureReport(
                 failed: picture.input.path, error, geometry: geometry, decoded: decoded, times: times)
@@ -54,17 +61,19 @@ public struct PictureOverlay: Sendable {
     public func findings(
         of picture: Picture, in workspace: Workspace = Workspace()
     ) throws(PictureFailure) -> [MethodFinding] {
-        var (geometry, times) = (PatchGeometry?.none, StageTimes())
-        return try findings(of: picture, in: workspace, geometry: &geometry, times: &times)
+        var times = StageTimes()
+        return try findings(on: patches(of: picture, in: workspace, times: &times), times: &times)
+    }
+
+    private func patches(
+        of picture: Picture, in workspace: Workspace, times: inout StageTimes
+    ) throws(PictureFailure) -> Patches {
+        try times.measure(\.encoding, .patches) { try preprocessing.patches(of: picture, in: workspace) }
     }
 
     private func findings(
-        of picture: Picture, in workspace: Workspace, geometry: inout PatchGeometry?, times: inout StageTimes
+        on patches: Patches, times: inout StageTimes
     ) throws(PictureFailure) -> [MethodFinding] {
-        let patches = try times.measure(\.encoding, .patches) {
-            try preprocessing.patches(of: picture, in: workspace)
-        }
-        geometry = patches.geometry
         var findings: [MethodFinding] = []
         for method in options.methods {
             findings.append(
@@ -99,7 +108,7 @@ public struct PictureOverlay: Sendable {
     private func draw(
         _ findings: [MethodFinding], over picture: Picture, to paths: [String], threads: Int
     ) throws {
-        let drawings = findings.flatMap(\.drawings).map(keepingMass)
+        let drawings = findings.flatMap(\.drawings)
         let renderer = OverlayRenderer(style: options.style, effort: options.effort, threads: threads)
         let pages = options.division.pages
         // Once, not for every page.
@@ -110,13 +119,15 @@ public struct PictureOverlay: Sendable {
         for (page, path) in zip(pages, paths) {
             try folder.makeFolders(above: path)
             try renderer.render(
-                picture, maps: drawings[page].flatMap(\.maps), among: drawings.flatMap(\.maps), to: path)
+                picture, findings: Array(drawings[page]), among: drawings,
+                titles: options.style.layout == .methods ? page.map(options.division.title) : nil, to: path)
         }
     }
 
-    private func keepingMass(_ drawing: MethodFinding) -> MethodFinding {
-        guard let mass = options.keptMass, drawing.drawing == .heat else { return drawing }
-        return drawing.replacing(maps: drawing.maps.map { $0.keepingMass(mass) })
+    /// Nil where they are kept.
+    private func maskedOutliers(on patches: Patches) throws(EncodingError) -> OutlierTokens? {
+        guard options.outliers == .mask else { return nil }
+        return try OutlierTokens(of: patches, by: model)
     }
 
     /// One file for each array of the division.
@@ -144,6 +155,28 @@ public struct PictureOverlay: Sendable {
         }
         if let query = name.query { metadata["query"] = query }
         return metadata.merging(["model": modelName, "precision": model.precision.rawValue]) { $1 }
+    }
+}
+
+extension MethodFinding {
+    /// All objects that methods found in one picture; nil where none of them looks for objects.
+    fileprivate init?(objectsOf findings: [MethodFinding]) {
+        let found = findings.filter { $0.drawing == .mask }
+        guard !found.isEmpty else { return nil }
+        self.init(found.flatMap(\.maps), drawing: .mask, boxes: found.flatMap(\.boxes))
+    }
+
+    /// Heat without outlier patches; other drawings, and cells finer than patches, as they are.
+    fileprivate func masking(_ outliers: OutlierTokens?) -> MethodFinding {
+        guard let outliers, drawing == .heat else { return self }
+        return replacing(
+            maps: maps.map { $0.values.count == outliers.norms.count ? $0.masking(outliers) : $0 })
+    }
+
+    /// Heat of the patches that hold this part of a map's sum; other drawings as they are.
+    fileprivate func keepingMass(_ mass: Double?) -> MethodFinding {
+        guard let mass, drawing == .heat else { return self }
+        return replacing(maps: maps.map { $0.keepingMass(mass) })
     }
 }
 

@@ -18,6 +18,9 @@ struct BenchCommand: ParsableCommand {
             Stages of the encoder are the time of all threads together, divided by the threads; the rest is what \
             threads wait, and what has no clock. With --picture it is your own picture, and the encoder is measured in \
             its proportions.
+
+            With --method it is a method's map that is made again and again, in turns with the plain forward pass to the \
+            tokens: its time, their ratio, and the most memory the process had.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -44,8 +47,11 @@ struct BenchCommand: ParsableCommand {
         transform: NumberArgument.whole(NumberArgument.workers))
     var threads = Processor.count
 
-    @Option(help: "What is recorded.")
-    var recording = BenchmarkRecording.classLast
+    @Option(help: "What is recorded. (default: class-last)")
+    var recording: BenchmarkRecording?
+
+    @Option(help: ArgumentHelp("Measure a method's map instead, beside the forward pass.", valueName: "method"))
+    var method: MethodName?
 
     @Option(
         parsing: .unconditional, help: ArgumentHelp("Timed runs. (default: 20)", valueName: "n"),
@@ -66,14 +72,26 @@ struct BenchCommand: ParsableCommand {
 
     func validate() throws {
         guard picture == nil || size == nil else { throw ValidationError("--picture has a size of its own: no --size") }
+        guard method == nil || (recording == nil && picture == nil) else {
+            throw ValidationError("--method has its own recording and a picture of noise: no --recording, no --picture")
+        }
         guard picture == nil || stages else { throw ValidationError("--picture is for the stages: no --no-stages") }
     }
 
     func run() throws {
         let size = try measuredSize()
+        let checkpoint = try Checkpoint(named: model.model)
+        let request = MethodRequest(method.map { [$0] } ?? [.attention])
+        let transformer = try model.transformer(of: checkpoint, isDifferentiable: request.needsGradients)
         let encoder = try EncoderBenchmark(
-            model: model.transformer(of: Checkpoint(named: model.model)),
-            size: size, threads: threads, recording: recording)
+            model: transformer, size: size, threads: threads, recording: recording ?? .classLast)
+        if method != nil {
+            let parts = MethodParts(of: transformer, from: checkpoint)
+            let planned = try request.planned(for: checkpoint.configuration)
+            let benchmark = MethodBenchmark(method: try planned[0].method(with: parts), encoder: encoder)
+            StandardStream.output.write(line: try benchmark.report(runs: runs, after: warmUp, asJSON: json))
+            return
+        }
         // The encoder first: its peak of memory would otherwise be the photograph's.
         let times = try encoder.run(count: runs, after: warmUp)
         let stages = stages ? try PictureBenchmark.table(of: encoder, size: size, picture: picture, runs: runs) : nil

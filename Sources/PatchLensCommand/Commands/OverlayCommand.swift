@@ -1,6 +1,12 @@
 import ArgumentParser
 import PatchLens
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// `patchlens overlay`: attention over pictures, for files and folders of them.
 struct OverlayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +28,7 @@ struct OverlayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Picture") var fit: FitOptions
-    @OptionGroup(title: "Attention") var attention: AttentionOptions
+    @OptionGroup(title: "Method") var method: MethodOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Run") var run: RunOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
@@ -35,45 +41,58 @@ struct OverlayCommand: AsyncParsableCommand {
             try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)
         }
         let checkpoint = try Checkpoint(named: model.model)
-        let options = try options(for: checkpoint)
+        let methods = try CommandExit.asUsage { try method.request.planned(for: checkpoint.configuration) }
+        let division = PageDivision(methods.flatMap(\.names), layout: drawing.layout)
         let plan = try CommandExit.asUsage {
-            try OutputPlan(entries, into: output.output, naming: options.naming(by: output.template))
+            try OutputPlan(
+                entries, into: output.output,
+                naming: OutputNaming(template: output.template, division, savedMaps: output.saveMaps),
+                shared: objectsFile.map { [$0] } ?? [])
         }
-        let count = plan.pictureCount(overwriting: output.overwrite)
+        let objects = objectsFile.map { plan.folder.path + "/" + $0 }
+        // It is written last: where it is missing, pictures that are there are not all of them.
+        let overwrites = output.overwrite || objects.map { !FileManager.default.fileExists(atPath: $0) } ?? false
+        let count = plan.pictureCount(overwriting: overwrites)
+        let workers = run.workers(for: count)
         let folderRun = FolderRun(
-            plan, workers: run.workers(for: count), overwrites: output.overwrite,
-            work: try work(on: count, into: plan.folder, from: checkpoint, options))
+            plan, workers: workers, overwrites: overwrites,
+            work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
 
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .drawing)
-        try await session.run(folderRun)
+        try await session.run(folderRun, objectsInto: output.dryRun || count == 0 ? nil : objects)
     }
+
+    /// Where boxes are written for all pictures together; nil where no method finds objects.
+    private var objectsFile: String? { method.request.methods.contains(where: \.findsObjects) ? "objects.json" : nil }
 
     /// A run in which no picture is drawn gets by without the weights.
     private func work(
-        on count: Int, into folder: OutputFolder, from checkpoint: Checkpoint, _ options: OverlayOptions
-    ) throws -> FolderRun.Work {
+        on count: Int, of plan: OutputPlan, by workers: Workers, from checkpoint: Checkpoint, _ planned: [PlannedMethod]
+    ) async throws -> FolderRun.Work {
         if output.dryRun { return { picture, _ in PictureReport(.planned, picture) } }
         // Whatever is removed from now on was there when the run began.
         if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
-        try folder.make()
-        let transformer = try model.transformer(of: checkpoint)
-        for method in options.methods { try method.check(transformer) }
+        try plan.folder.make()
+        let transformer = try model.transformer(
+            of: checkpoint, isDifferentiable: method.request.needsGradients)
+        let parts = MethodParts(of: transformer, from: checkpoint)
+        var methods = try planned.map { try $0.method(with: parts) }
+        if method.sharesPalette {
+            let palette = try await PaletteRun(
+                plan, workers: workers, model: transformer, reading: picture.reading(fit: fit.fit),
+                splitsForeground: method.foreground)()
+            methods = methods.map { $0.name == .pca ? PrincipalColors(palette: palette) : $0 }
+        }
         let overlay = PictureOverlay(
-            model: transformer, modelName: checkpoint.name, options: options, outputFolder: folder)
+            model: transformer, modelName: checkpoint.name, options: options(methods), outputFolder: plan.folder)
         return { picture, workspace in overlay(picture, in: workspace) }
     }
 
-    private func options(for checkpoint: Checkpoint) throws -> OverlayOptions {
-        let configuration = checkpoint.configuration
-        let maps = try CommandExit.asUsage {
-            try MapSelection(
-                layers: attention.layers, heads: attention.heads, layerCount: configuration.layerCount,
-                headCount: configuration.headCount)
-        }
-        return OverlayOptions(
+    private func options(_ methods: [any MapMethod]) -> OverlayOptions {
+        OverlayOptions(
             decoding: picture.decoding, shortSide: picture.shortSide, fit: fit.fit,
-            maximumPatches: picture.maxPatches, methods: [TokenAttention(from: attention.places, in: maps)],
-            keptMass: attention.keepMass, style: drawing.style, effort: drawing.pngEffort,
+            maximumPatches: picture.maxPatches, methods: methods, keptMass: method.keepMass,
+            outliers: method.outliers, style: drawing.style, effort: drawing.pngEffort,
             decodesFully: drawing.decodesFully, savedMaps: output.saveMaps)
     }
 }

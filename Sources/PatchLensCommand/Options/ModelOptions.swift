@@ -24,8 +24,11 @@ struct ModelOptions: ParsableArguments {
             + "file with config.json beside it.", valueName: "model")
 
     /// The model of a checkpoint, as these options want it.
-    func transformer(of checkpoint: Checkpoint) throws(ModelError) -> VisionTransformer {
-        let transformer = try VisionTransformer(checkpoint: checkpoint, precision: availablePrecision)
+    func transformer(
+        of checkpoint: Checkpoint, isDifferentiable: Bool = false
+    ) throws(ModelError) -> VisionTransformer {
+        let transformer = try VisionTransformer(
+            checkpoint: checkpoint, precision: availablePrecision, isDifferentiable: isDifferentiable)
         guard let positionInterpolation else { return transformer }
         return transformer.interpolatingPositions(by: positionInterpolation.recipe(for: checkpoint.configuration))
     }

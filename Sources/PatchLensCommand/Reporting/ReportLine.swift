@@ -11,8 +11,10 @@ package import PatchLens
 /// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "message"}`, its code one of `input`,
 /// `decode`, `patches`, `query`, `encode`, `attention`, `write`: the stage that failed. `size` is the upright
 /// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. A picture that was
-/// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. (The line is broken here
-/// to fit; it is not when printed.)
+/// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. One whose
+/// objects were looked for has `objects`: `[{"height", "method", "width", "x", "y"}]`, boxes in pixels of the original. One
+/// whose heads were measured, or whose outlier tokens were masked, has `outliers`: `{"medianNorm", "patches",
+/// "threshold"}`, the tokens by their patches, row-major from 0. (The line is broken here to fit; it is not when printed.)
 package struct ReportLine: Encodable {
     private struct Failure: Encodable {
         let code: String
@@ -36,13 +38,24 @@ package struct ReportLine: Encodable {
         let probability: Double
     }
 
+    private struct Outliers: Encodable {
+        let medianNorm: Double
+        let threshold: Double
+        let patches: [Int]
+    }
+
+    private struct Box: Encodable {
+        let method: String
+        let x, y, width, height: Int
+    }
+
     private let report: PictureReport
 
     /// The line of one report.
     package init(_ report: PictureReport) { self.report = report }
 
     private enum Key: String, CodingKey {
-        case input, status, outputs, error, size, decoded, grid, seconds, labels
+        case input, status, outputs, error, size, decoded, grid, seconds, labels, objects, outliers
     }
 
     /// Written by hand: a key that is nil is null, and not left out.
@@ -64,8 +77,25 @@ package struct ReportLine: Encodable {
             try line.encode(
                 labels.map { Label(index: $0.index, label: $0.label, probability: $0.probability) }, forKey: .labels)
         }
+        if case .objects(let finding)? = report.finding { try line.encode(Self.boxes(of: finding), forKey: .objects) }
+        if let outliers = outliers {
+            try line.encode(
+                Outliers(medianNorm: outliers.median, threshold: outliers.threshold, patches: outliers.patches),
+                forKey: .outliers)
+        }
         // Milliseconds: more digits would be noise.
         try line.encode((report.times.total * 1000).rounded() / 1000, forKey: .seconds)
+    }
+
+    /// Those of a run about heads, or those that were masked.
+    private var outliers: OutlierTokens? {
+        if case .heads(let heads)? = report.finding { heads.outliers } else { report.outliers }
+    }
+
+    private static func boxes(of finding: MethodFinding) -> [Box] {
+        zip(finding.maps, finding.boxes).map { map, box in
+            Box(method: map.sourceLabel, x: box.left, y: box.top, width: box.width, height: box.height)
+        }
     }
 
     /// The line, without its end.

@@ -52,6 +52,12 @@ struct Reporter {
             line: "patchlens: " + parts.joined(separator: ", ") + " in \(ShownText.duration(seconds: seconds))")
     }
 
+    /// Lines on standard error, unless nothing is to be said.
+    func tell(_ lines: [String]) {
+        guard !options.isQuiet else { return }
+        for line in lines { StandardStream.error.write(line: line) }
+    }
+
     /// Failures are always told; the rest when asked for.
     private func line(for report: PictureReport) -> String? {
         switch report.status {

@@ -2,7 +2,7 @@ import PatchLens
 
 /// A run from its first picture to the exit code: reports, and what happens at Ctrl-C.
 struct RunSession {
-    private let reporter: Reporter
+    let reporter: Reporter
 
     init(_ options: ReportOptions, of plan: OutputPlan, isDryRun: Bool, words: RunWords) {
         reporter = Reporter(options, isDryRun: isDryRun, total: plan.entries.count, words: words)
@@ -13,6 +13,38 @@ struct RunSession {
         var reporter = reporter
         let interruption = Interruption()
         let summary = await folderRun { reporter.report($0) }
+        withExtendedLifetime(interruption) {}
+        reporter.finish(summary)
+        guard summary.failed == 0 else { throw CommandExit.picturesFailed }
+    }
+
+    /// As `run`, writing the objects that are found to a file of all pictures; what it says of others stays.
+    func run(_ folderRun: FolderRun, objectsInto path: String?) async throws {
+        guard let path else { return try await run(folderRun) }
+        var reporter = reporter
+        let interruption = Interruption()
+        // Read first: a file that is none of ours is not worth a run.
+        var document = try COCODocument(contentsOf: path) ?? COCODocument()
+        let summary = await folderRun.gathering { (report: PictureReport) throws(Never) -> Void in
+            if case .objects(let finding)? = report.finding { document.set(finding, ofPicture: report.path) }
+            reporter.report(report)
+        }
+        try document.write(to: path)
+        withExtendedLifetime(interruption) {}
+        reporter.finish(summary)
+        guard summary.failed == 0 else { throw CommandExit.picturesFailed }
+    }
+
+    /// As `run`, summing up what is found of heads; what is written of it comes before the end is told.
+    func run(_ folderRun: FolderRun, summingUp write: (HeadSummary) throws -> Void) async throws {
+        var reporter = reporter
+        let interruption = Interruption()
+        var heads = HeadSummary()
+        let summary = await folderRun.gathering { (report: PictureReport) throws(Never) -> Void in
+            if case .heads(let statistics)? = report.finding { heads.add(statistics) }
+            reporter.report(report)
+        }
+        if heads.pictures > 0 { try write(heads) }
         withExtendedLifetime(interruption) {}
         reporter.finish(summary)
         guard summary.failed == 0 else { throw CommandExit.picturesFailed }

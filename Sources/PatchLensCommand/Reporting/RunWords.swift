@@ -11,6 +11,10 @@ struct RunWords {
     static let drawing = RunWords(planned: "would be drawn", again: "draws them again", lastStage: "draw")
     /// Classes.
     static let classifying = RunWords(planned: "would be classified", again: "classifies them again", lastStage: nil)
+    /// Heads.
+    static let measuring = RunWords(planned: "would be measured", again: "measures them again", lastStage: nil)
+    /// Curves.
+    static let evaluating = RunWords(planned: "would be evaluated", again: "evaluates them again", lastStage: nil)
     /// Features.
     static let writing = RunWords(planned: "would be written", again: "writes them again", lastStage: "write")
 }

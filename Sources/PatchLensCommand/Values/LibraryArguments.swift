@@ -5,9 +5,14 @@ public import PatchLens
 
 extension AlphaTreatment: ExpressibleByArgument {}
 extension Colormap: ExpressibleByArgument {}
+extension DescriptorKind: ExpressibleByArgument {}
 extension FeaturePooling: ExpressibleByArgument {}
+extension MethodName: ExpressibleByArgument {}
+extension OutlierHandling: ExpressibleByArgument {}
 extension OverlayLayout: ExpressibleByArgument {}
 extension PictureFit: ExpressibleByArgument {}
+extension RemovalBaseline: ExpressibleByArgument {}
 extension SavedMaps: ExpressibleByArgument {}
+extension PrincipalScope: ExpressibleByArgument {}
 extension PNGEffort: ExpressibleByArgument {}
 extension Upsampling: ExpressibleByArgument {}

@@ -12,6 +12,10 @@ package enum NumberArgument {
     package static let pixels = 1...(side.upperBound * side.upperBound)
     /// Classes a picture: more than any classifier has.
     package static let classes = 1...1_000_000
+    /// Lines on a picture: more than there are patches.
+    package static let matches = 1...PatchGrid.maximumCount
+    /// Steps of a curve: more than there are patches.
+    package static let steps = 1...PatchGrid.maximumCount
     /// Timed runs: a median of more says nothing new.
     package static let runs = 1...10_000
 
@@ -40,6 +44,14 @@ package enum NumberArgument {
     package static func part(_ text: String) throws -> Double {
         guard let number = Double(text), (0...1).contains(number) else {
             throw ArgumentProblem("it has to be a number from 0 to 1")
+        }
+        return number
+    }
+
+    /// The cosine of an angle: −1 to 1.
+    package static func cosine(_ text: String) throws -> Float {
+        guard let number = Float(text), (-1...1).contains(number) else {
+            throw ArgumentProblem("it has to be a number from -1 to 1")
         }
         return number
     }

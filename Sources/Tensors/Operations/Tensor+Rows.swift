@@ -46,6 +46,20 @@ extension Tensor {
         return result
     }
 
+    /// The Euclidean length of each row, summed in double. (N, D) → N
+    public var rowNorms: [Float] {
+        let (rows, columns) = (shape[0], shape[1])
+        return withUnsafeElements { elements in
+            (0..<rows).map { row in
+                var squares = 0.0
+                for index in row * columns..<(row + 1) * columns {
+                    squares += Double(elements[index]) * Double(elements[index])
+                }
+                return Float(squares.squareRoot())
+            }
+        }
+    }
+
     /// Whether every element is a number: no NaN, no infinity.
     public var isFinite: Bool {
         withUnsafeElements { elements in

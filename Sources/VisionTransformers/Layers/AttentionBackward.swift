@@ -63,6 +63,12 @@ final class AttentionBackward {
             outputGradient: core.outputGradient.rows(Array(range)), values: core.values)
     }
 
+    /// The same when the way back is over.
+    var probabilityGradients: ProbabilityGradients {
+        ProbabilityGradients(
+            queries: tokens, outputGradient: core.outputGradient, values: core.values, attention: layer.attention)
+    }
+
     /// result[k] += Σ weights[q] · mean over heads of ReLU(A ⊙ ∂y/∂A)[q, k], a weight for each Query. With the gradients
     /// on the way, if they are wanted and not there yet.
     func propagateRelevance(weights: [Double], into result: inout [Double], withGradients: Bool) {

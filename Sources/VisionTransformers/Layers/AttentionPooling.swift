@@ -4,13 +4,13 @@ import Tensors
 /// vector of them. In a model without class token the probe's attention is the class attention.
 public struct AttentionPooling: Sendable {
     /// The probe through its Query map: it is the same for every picture. (1, D)
-    private let query: Tensor
-    private let key: Linear
-    private let value: Linear
-    private let projection: Linear
-    private let norm: LayerNorm
-    private let mlp: MLP
-    private let headCount: Int
+    let query: Tensor
+    let key: Linear
+    let value: Linear
+    let projection: Linear
+    let norm: LayerNorm
+    let mlp: MLP
+    let headCount: Int
 
     init(
         query: Tensor, key: Linear, value: Linear, projection: Linear, norm: LayerNorm, mlp: MLP, headCount: Int
@@ -24,7 +24,7 @@ public struct AttentionPooling: Sendable {
         self.headCount = headCount
     }
 
-    private var attention: ScaledAttention {
+    var attention: ScaledAttention {
         ScaledAttention(headCount: headCount, scale: 1 / Float(query.count / headCount).squareRoot())
     }
 

@@ -18,4 +18,6 @@ package enum ElementaryFunction {
     package static func sine(_ x: Double) -> Double { sin(x) }
     /// tanh x
     package static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+    /// erf x
+    package static func errorFunction(_ x: Double) -> Double { erf(x) }
 }

@@ -24,6 +24,9 @@ public struct EncoderBlock: Sendable {
         attention.record(tokens, at: places, normalizedBy: norm1, recording: recording)
     }
 
+    /// The Keys of all tokens, before they are prepared for the dot product. (N, D) → (N, D)
+    func keys(of tokens: Tensor) -> Tensor { attention.keys(of: tokens, normalizedBy: norm1) }
+
     /// Q, K, V, scores, probabilities and weighted sum of one token. (N, D) → the stages
     func stages(_ tokens: Tensor, at places: TokenPlaces, query token: Int) -> AttentionStages {
         attention.stages(norm1(tokens), at: places, query: token)

@@ -96,6 +96,11 @@ public struct MultiHeadSelfAttention: Sendable {
         return layerTrace(recording, kept, queries: q, keys: k, at: places)
     }
 
+    /// The Keys of norm(tokens) as the linear map makes them. (N, D) → (N, D)
+    func keys(of tokens: Tensor, normalizedBy norm: LayerNorm) -> Tensor {
+        Linear.project(tokens, normalizedBy: norm, through: [key])[0]
+    }
+
     /// Q, K, V, scores, probabilities and the weighted sum of one token, each by itself.
     func stages(_ x: Tensor, at places: TokenPlaces, query token: Int) -> AttentionStages {
         let (q, k, v) = (query(x.rows([token])), key(x), value(x))

@@ -36,19 +36,30 @@ struct OutputHead: Sendable {
     }
 
     private func unprocessed(_ tokens: Tensor, prefixCount: Int) -> Tensor {
-        let pooled =
-            switch configuration.pooling {
-            case .classToken: tokens.rows([0])
-            case .patchMean: patchMean(tokens, prefixCount: prefixCount)
-            case .classAndDistillationMean: tokens.mean(ofRows: 0..<2)
-            case .attention: attentionPooling?(tokens) ?? tokens.rows([0])
-            }
+        let pooled = gathered(tokens, prefixCount: prefixCount)
         return pooledNorm?(pooled) ?? pooled
+    }
+
+    /// One vector of all tokens, before any norm of it. (N, D), normalised → (1, D)
+    func gathered(_ tokens: Tensor, prefixCount: Int) -> Tensor {
+        switch configuration.pooling {
+        case .classToken: tokens.rows([0])
+        case .patchMean: patchMean(tokens, prefixCount: prefixCount)
+        case .classAndDistillationMean: tokens.mean(ofRows: 0..<2)
+        case .attention: attentionPooling?(tokens) ?? tokens.rows([0])
+        }
     }
 
     /// (N, D), normalised → (1, projection), if there is one
     func projected(_ tokens: Tensor, prefixCount: Int) -> Tensor? {
         projection?(unprocessed(tokens, prefixCount: prefixCount))
+    }
+
+    /// Each token as if it were the pooled one, where pooling is no more than a choice or a mean of tokens.
+    /// (n, D), normalised → (n, projection), if there is one
+    func projectedEach(_ tokens: Tensor) -> Tensor? {
+        guard configuration.pooling != .attention else { return nil }
+        return projection?(pooledNorm?(tokens) ?? tokens)
     }
 
     /// The classifier's outputs, before any softmax. (N, D), normalised → (1, classes), if there is a classifier

@@ -53,15 +53,16 @@ public struct VisionTransformer: Sendable {
         for (block, recording) in zip(blocks, plan.layers) {
             if let recording, recording.layer == plan.lastRecordedLayer, !plan.needsEveryLayer {
                 trace.append(block.record(tokens, at: places, recording: recording))
-                return try encoding(of: patches, trace: trace, tokens: nil)
+                return try encoding(of: patches, trace: trace, tokens: nil, norms: nil)
             }
             tokens = block(consume tokens, at: places, recording: recording, into: &trace)
         }
+        let norms = plan.keepsTokenNorms ? tokens.rowNorms : nil
         tokens = output.normalized(tokens)
         if let heads = plan.probeHeads, let probe = output.attentionPooling {
             trace.append(LayerTrace(probeOf: probe, over: tokens, heads: heads, layer: layerCount - 1))
         }
-        return try encoding(of: patches, trace: trace, tokens: plan.keepsTokens ? tokens : nil)
+        return try encoding(of: patches, trace: trace, tokens: plan.keepsTokens ? tokens : nil, norms: norms)
     }
 
     /// Tokens in front of the patches, then the embedded patches with their positions; normalised if the family does
@@ -87,12 +88,13 @@ public struct VisionTransformer: Sendable {
 
     /// A NaN that went unnoticed would become a blank map, which looks like an answer.
     private func encoding(
-        of patches: Patches, trace: [LayerTrace], tokens: Tensor?
+        of patches: Patches, trace: [LayerTrace], tokens: Tensor?, norms: [Float]?
     ) throws(EncodingError) -> Encoding {
         for layer in trace where !layer.isFinite { throw .notFinite(layer: layer.layer) }
         if let tokens, !tokens.isFinite { throw .notFinite(layer: layerCount - 1) }
+        if let norms, !norms.allSatisfy(\.isFinite) { throw .notFinite(layer: layerCount - 1) }
         let attention = AttentionTrace(
             geometry: patches.geometry, prefixTokenCount: prefixTokenCount, layers: trace)
-        return Encoding(attention: attention, tokens: tokens)
+        return Encoding(attention: attention, tokens: tokens, tokenNorms: norms)
     }
 }

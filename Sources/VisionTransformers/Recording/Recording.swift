@@ -13,6 +13,8 @@ public struct Recording: Sendable, Hashable {
     public private(set) var projectionLayers: LayerSelection
     /// Whether the tokens after the final norm are wanted.
     public private(set) var keepsTokens: Bool
+    /// Whether the norms of the tokens after the last layer are wanted, as they are before the final norm.
+    public private(set) var keepsTokenNorms = false
 
     /// The tokens after the final norm, and no attention.
     public static let tokens = Recording(
@@ -48,6 +50,13 @@ public struct Recording: Sendable, Hashable {
     public func withTokens() -> Recording {
         var copy = self
         copy.keepsTokens = true
+        return copy
+    }
+
+    /// This, and the Euclidean norms of the tokens after the last layer, before the final norm makes them alike.
+    public func withTokenNorms() -> Recording {
+        var copy = self
+        copy.keepsTokenNorms = true
         return copy
     }
 }

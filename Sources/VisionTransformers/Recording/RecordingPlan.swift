@@ -9,6 +9,7 @@ struct RecordingPlan {
     /// The heads that an attention pooling's probe is kept of, where it stands for the class token; nil where not.
     let probeHeads: [Int]?
     let keepsTokens: Bool
+    let keepsTokenNorms: Bool
 
     init(_ recording: Recording, grid: PatchGrid, model: VisionTransformer) throws(EncodingError) {
         let heads = try recording.heads.resolved(headCount: model.headCount)
@@ -35,10 +36,11 @@ struct RecordingPlan {
         }
         probeHeads = asksProbe ? heads : nil
         keepsTokens = recording.keepsTokens
+        keepsTokenNorms = recording.keepsTokenNorms
     }
 
     /// Whether the tokens after the last layer are needed.
-    var needsEveryLayer: Bool { keepsTokens || probeHeads != nil }
+    var needsEveryLayer: Bool { keepsTokens || keepsTokenNorms || probeHeads != nil }
 
     /// The last layer anything depends on; the encoder stops within it unless it needs every layer.
     var lastRecordedLayer: Int? { layers.lastIndex { $0 != nil } }

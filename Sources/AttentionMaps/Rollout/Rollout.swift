@@ -20,9 +20,6 @@ struct Rollout {
         return .attention(from: .classToken, in: .last).withQueriesAndKeys(in: .some(Array(0..<walked)))
     }
 
-    /// As many rows of A as keep a tile of all heads near the second-level cache's size at usual grids.
-    private static let rowsInTile = 64
-
     /// Layers in the encoder's order, as `recording` keeps them. → the row over all N tokens
     func callAsFunction(_ layers: [LayerTrace]) -> [Float] {
         guard let last = layers.last else { return [] }
@@ -51,8 +48,8 @@ struct Rollout {
 
     /// Fusions that have to see the heads side by side: some rows of A at a time, made to sum to 1.
     private func propagate(_ weights: [Double], through layer: LayerProjections, into result: inout [Double]) {
-        for start in stride(from: 0, to: weights.count, by: Self.rowsInTile) {
-            let tile = start..<min(start + Self.rowsInTile, weights.count)
+        for start in stride(from: 0, to: weights.count, by: LayerProjections.rowsInTile) {
+            let tile = start..<min(start + LayerProjections.rowsInTile, weights.count)
             layer.probabilities(of: tile).propagate(
                 weights: weights[tile], fusing: fusion.operation, into: &result)
         }

@@ -1,0 +1,76 @@
+public import AttentionMaps
+public import ImageDecoding
+
+/// The objects found in a folder's pictures, as COCO has them: images, annotations and the one category `object`, which
+/// tools for detection data sets read (Lin et al. 2014; cocodataset.org/#format-data).
+///
+/// Boxes are `[x, y, width, height]` in pixels of the upright original, masks uncompressed run lengths column by column,
+/// `area` the pixels of the mask. Numbers are given in the order of file names, so that the same objects make the same
+/// bytes in whatever order they came.
+///
+///     var document = try COCODocument(contentsOf: path) ?? COCODocument()
+///     document.set(finding, ofPicture: "cats/tabby.jpg")
+///     try document.write(to: path)
+public struct COCODocument: Sendable, Equatable {
+    /// The pictures by what they are called in the file; each once.
+    public private(set) var pictures: [String: PictureObjects]
+
+    /// What was found in one picture.
+    public struct PictureObjects: Sendable, Equatable {
+        /// Of the upright original.
+        public let size: PictureSize
+        /// None, one or more.
+        public let objects: [FoundObject]
+
+        /// A picture and what is on it.
+        public init(size: PictureSize, objects: [FoundObject]) {
+            self.size = size
+            self.objects = objects
+        }
+    }
+
+    /// One object.
+    public struct FoundObject: Sendable, Equatable {
+        /// What found it: `lost`, `tokencut`.
+        public let method: String?
+        /// In pixels of the upright original.
+        public let box: ObjectBox
+        /// Its pixels.
+        public let mask: RunLengthMask
+        /// How sure the method is of it, for methods that say.
+        public let score: Double?
+
+        /// An object that a method found.
+        public init(method: String?, box: ObjectBox, mask: RunLengthMask, score: Double? = nil) {
+            self.method = method
+            self.box = box
+            self.mask = mask
+            self.score = score
+        }
+    }
+
+    /// Of no pictures.
+    public init() { pictures = [:] }
+
+    /// Of these pictures.
+    init(pictures: [String: PictureObjects]) { self.pictures = pictures }
+
+    /// Puts what was found in a picture into the place of what the document had of it.
+    ///
+    /// - Parameters:
+    ///   - finding: masks, each with the box in the same place.
+    ///   - name: what the picture is called: usually its path from the folder of the run.
+    public mutating func set(_ finding: MethodFinding, ofPicture name: String) {
+        let objects = zip(finding.maps, finding.boxes).map { map, box in
+            var method: String?
+            if case .method(let name) = map.source { method = name }
+            return FoundObject(method: method, box: box, mask: RunLengthMask(of: map))
+        }
+        pictures[name] = PictureObjects(size: finding.maps[0].geometry.original, objects: objects)
+    }
+
+    /// Puts the pictures of another document into the places of those of the same name here.
+    public mutating func merge(_ other: COCODocument) {
+        pictures.merge(other.pictures) { $1 }
+    }
+}

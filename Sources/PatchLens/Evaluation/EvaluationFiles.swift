@@ -1,0 +1,25 @@
+/// The files that an evaluation becomes.
+public struct EvaluationFiles: Sendable, Equatable {
+    /// A line for each picture and method: `picture,method,deletion_auc,insertion_auc,pointing_hit`.
+    public let table: String
+    /// The means of each method, and its mean curves.
+    public let summary: String
+    /// The mean curves, deletion above insertion.
+    public let chart: String
+
+    /// Inside a folder.
+    public init(in folder: String) {
+        table = Paths.join(folder, Self.names[0])
+        summary = Paths.join(folder, Self.names[1])
+        chart = Paths.join(folder, Self.names[2])
+    }
+
+    /// What they are called.
+    public static let names = ["evaluation.csv", "evaluation.json", "evaluation.png"]
+
+    /// All three.
+    public var all: [String] { [table, summary, chart] }
+
+    /// Whether all are there, as files.
+    public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
+}

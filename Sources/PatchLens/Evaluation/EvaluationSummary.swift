@@ -1,0 +1,89 @@
+import AttentionExport
+import AttentionMaps
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The means of a run as JSON: what was asked of which model, and for each method the areas under its curves, its mean
+/// curves at the `parts` of patches changed, and its hits where objects are known.
+struct EvaluationSummary: Encodable {
+    private struct Method: Encodable {
+        let method: String
+        let deletionAUC: Double
+        let insertionAUC: Double
+        let deletion: [Double]
+        let insertion: [Double]
+        /// Null where there was nothing to point at.
+        let pointing: Pointing?
+
+        private enum Key: String, CodingKey {
+            case method, deletionAUC, insertionAUC, deletion, insertion, pointing
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var method = encoder.container(keyedBy: Key.self)
+            try method.encode(self.method, forKey: .method)
+            try method.encode(deletionAUC, forKey: .deletionAUC)
+            try method.encode(insertionAUC, forKey: .insertionAUC)
+            try method.encode(deletion, forKey: .deletion)
+            try method.encode(insertion, forKey: .insertion)
+            try method.encode(pointing, forKey: .pointing)
+        }
+    }
+
+    private struct Pointing: Encodable {
+        let hits, pictures: Int
+    }
+
+    private let model: String
+    private let precision: String
+    private let score: String
+    private let steps: Int
+    private let deletionBaseline: String
+    private let insertionBaseline: String
+    private let seed: UInt64
+    private let pictures: Int
+    private let parts: [Double]
+    private let methods: [Method]
+
+    init(
+        _ options: EvaluationOptions, names: [String], sums: [FaithfulnessSums], model: String, precision: String,
+        score: ModelScore.Kind
+    ) {
+        self.model = model
+        self.precision = precision
+        self.score = score.rawValue
+        steps = options.faithfulness.steps
+        deletionBaseline = options.faithfulness.deletion.rawValue
+        insertionBaseline = options.faithfulness.insertion.rawValue
+        seed = options.seed
+        pictures = sums[0].pictures
+        let steps = steps
+        parts = (0...steps).map { Self.rounded(Double($0) / Double(steps)) }
+        methods = zip(names, sums).map { name, sum in
+            Method(
+                method: name, deletionAUC: Self.rounded(sum.meanDeletionArea),
+                insertionAUC: Self.rounded(sum.meanInsertionArea), deletion: sum.meanDeletion.map(Self.rounded),
+                insertion: sum.meanInsertion.map(Self.rounded),
+                pointing: sum.pointed > 0 ? Pointing(hits: sum.hits, pictures: sum.pointed) : nil)
+        }
+    }
+
+    /// To a millionth.
+    static func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
+
+    func write(to path: String) throws(ExportError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text: [UInt8]
+        do { text = try Array(encoder.encode(self)) } catch {
+            throw .encoding(path: path, reason: "\(error)")
+        }
+        var file = try AtomicFile(at: path)
+        try file.write(text + [UInt8(ascii: "\n")])
+        try file.commit()
+    }
+}

@@ -1,0 +1,22 @@
+/// The files that a run about heads becomes: the numbers, and a chart of each kind of them.
+public struct HeadFiles: Sendable, Equatable {
+    /// `heads.json`.
+    public let report: String
+    /// `heads-distance.png`.
+    public let distance: String
+    /// `heads-entropy.png`.
+    public let entropy: String
+
+    /// The same names in every folder.
+    public init(in folder: String = "") {
+        report = Paths.join(folder, "heads.json")
+        distance = Paths.join(folder, "heads-distance.png")
+        entropy = Paths.join(folder, "heads-entropy.png")
+    }
+
+    /// All three.
+    public var all: [String] { [report, distance, entropy] }
+
+    /// Whether all are there, as files.
+    public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
+}

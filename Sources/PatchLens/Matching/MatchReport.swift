@@ -1,0 +1,30 @@
+public import AttentionMaps
+
+/// What two pictures have in common.
+public struct MatchReport: Sendable {
+    /// The pairs of patches that are each other's nearest, the greatest cosine first.
+    public let correspondences: Correspondences
+    /// Where each query's place is on the second picture, in the order of the queries.
+    public let queries: [QueryMatch]
+
+    /// One query and what was found.
+    public struct QueryMatch: Sendable {
+        /// What was asked for.
+        public let place: QueryPlace
+        /// The patch that holds it, and the nearest on the second picture.
+        public let match: PatchMatch
+        /// The cosine of that patch to every one of the second picture.
+        public let cosines: AttentionMap
+    }
+}
+
+/// Why two pictures could not be compared.
+public struct MatchFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The picture, or the output, at which it failed.
+    public let path: String
+    /// The stage and the reason.
+    public let failure: PictureFailure
+
+    /// Path and reason.
+    public var description: String { "\(path): \(failure.message)" }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import PatchLens
+
+/// `patchlens evaluate`: whether the patches that methods call important are so to the model.
+struct EvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Compare methods by how faithful their maps are to the model.",
+        discussion: """
+            Deletion takes each picture's patches away, those first that a map values most, and insertion reveals them; \
+            the model's own score is watched: a classifier's probability of the class it predicted for the whole \
+            picture, or, without a classifier, the cosine of the pooled feature to that of the whole picture. The area \
+            under the deletion curve is small for a faithful map, that under the insertion curve large (Petsiuk et al. \
+            2018). With --boxes it is counted how often a map points at an object (Zhang et al. 2016).
+
+            Writes evaluation.csv with a line for each picture and method, evaluation.json with the means, and \
+            evaluation.png with the mean curves. Inputs, runs and exit codes are those of patchlens overlay.
+            """)
+
+    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
+    var paths: [String]
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The folder everything is written into.", valueName: "dir"))
+    var output: String
+
+    @Flag(help: "Evaluate again where the files are there already.")
+    var overwrite = false
+
+    @OptionGroup(title: "Methods") var methods: EvaluatedMethods
+    @OptionGroup(title: "Faithfulness") var faithfulness: FaithfulnessOptions
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Picture") var fit: FitOptions
+    @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func validate() throws {
+        try picture.validate(with: fit.fit)
+        guard !output.isEmpty else { throw ValidationError("-o has to name a folder") }
+    }
+
+    func run() async throws {
+        let entries = try CommandExit.asUsage {
+            try InputSearch(recurses: !run.staysAtTop, outputFolder: output)(paths)
+        }
+        let boxes = try CommandExit.asUsage { try faithfulness.boxes.map { try COCOBoxes(contentsOf: $0) } }
+        let checkpoint = try Checkpoint(named: model.model)
+        let planned = try CommandExit.asUsage { try methods.request.planned(for: checkpoint.configuration) }
+        let plan = try CommandExit.asUsage {
+            try OutputPlan(entries, into: output, naming: NoOutputs(), shared: EvaluationFiles.names)
+        }
+        let files = EvaluationFiles(in: output)
+        if files.areThere && !overwrite { return sayThatItIsDone() }
+        try plan.folder.make()
+        let transformer = try model.transformer(
+            of: checkpoint, isDifferentiable: methods.request.needsGradients)
+        let parts = MethodParts(of: transformer, from: checkpoint)
+        let options = EvaluationOptions(
+            reading: picture.reading(fit: fit.fit), methods: try planned.map { try $0.method(with: parts) },
+            faithfulness: faithfulness.options, seed: faithfulness.seed, boxes: boxes)
+        let evaluation = try PictureEvaluation(model: transformer, options: options)
+        let workers = run.workers(for: plan.pictureCount(overwriting: true))
+        let folderRun = FolderRun(plan, workers: workers, overwrites: true) { evaluation($0, in: $1) }
+        if boxes == nil { say("no pointing game: it needs --boxes") }
+        let session = RunSession(reports, of: plan, isDryRun: false, words: .evaluating)
+        try await session.run(folderRun, evaluatingInto: files, by: evaluation, modelName: checkpoint.name)
+    }
+
+    private func sayThatItIsDone() {
+        say("skipped, its outputs are there already (--overwrite evaluates again)")
+    }
+
+    private func say(_ text: String) {
+        if !reports.isQuiet { StandardStream.error.write(line: "patchlens: \(text)") }
+    }
+}

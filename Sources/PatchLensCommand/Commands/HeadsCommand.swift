@@ -1,0 +1,63 @@
+import ArgumentParser
+import PatchLens
+
+/// `patchlens heads`: how far and how evenly each head of each layer looks.
+struct HeadsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "heads",
+        abstract: "Report how far and how evenly the heads of every layer attend.",
+        discussion: """
+            Writes heads.json, heads-distance.png and heads-entropy.png: attention distance in pixels and entropy in \
+            nats by layer and head, as means over the patches of each picture and over the pictures, and how many \
+            patches are outlier tokens. Inputs, runs and exit codes are those of patchlens overlay.
+            """)
+
+    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
+    var paths: [String]
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: ArgumentHelp(
+            "Whether distances are means over the attention to patches, or what goes to class and register tokens counts "
+                + "as distance 0."))
+    var renormalize = true
+
+    @OptionGroup(title: "Output") var output: HeadsOutputOptions
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Picture") var fit: FitOptions
+    @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func validate() throws { try picture.validate(with: fit.fit) }
+
+    func run() async throws {
+        let entries = try CommandExit.asUsage {
+            try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)
+        }
+        let checkpoint = try Checkpoint(named: model.model)
+        let plan = try CommandExit.asUsage {
+            try OutputPlan(entries, into: output.output, naming: NoOutputs(), shared: HeadFiles().all)
+        }
+        let files = HeadFiles(in: output.output)
+        let isDone = files.areThere && !output.overwrite
+        let count = isDone ? 0 : plan.pictureCount(overwriting: true)
+        let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .measuring)
+        let workers = run.workers(for: count)
+        guard count > 0, !output.dryRun else {
+            let status: PictureReport.Status = output.dryRun ? .planned : .skipped
+            return try await session.run(
+                FolderRun(plan, workers: workers, overwrites: true) { picture, _ in PictureReport(status, picture) })
+        }
+        try plan.folder.make()
+        let measurement = HeadMeasurement(
+            model: try model.transformer(of: checkpoint), reading: picture.reading(fit: fit.fit),
+            renormalized: renormalize)
+        let folderRun = FolderRun(plan, workers: workers, overwrites: true) { measurement($0, in: $1) }
+        try await session.run(
+            folderRun,
+            summingUp: { summary in
+                try HeadReport(summary, modelName: checkpoint.name, measurement: measurement).write(to: files)
+            })
+    }
+}
