@@ -1,5 +1,5 @@
-// The way back through attention: probabilities are made again tile by tile, of Queries, Keys and what the softmax divided
-// by (FlashAttention-2, Dao 2023).
+// The way back through attention: probabilities are made again tile by tile, of Queries, Keys and what the softmax
+// divided by (FlashAttention-2, Dao 2023).
 
 #include "AttentionGradient.h"
 
@@ -20,8 +20,8 @@ namespace {
 /// Tasks that there are to be, so that many threads have one each, and the Keys that a task has at the least.
 constexpr int64_t wanted_tasks = 16, least_keys = 128;
 
-/// A task is a part of the Keys of one head and all its Queries; a few parts, which depend on sizes alone, and each with
-/// a ∂Q of its own, to be added up in their order. So every sum has one order, whatever the number of threads.
+/// A task is a part of the Keys of one head and all its Queries; a few parts, which depend on sizes alone, and each
+/// with a ∂Q of its own, to be added up in their order. So every sum has one order, whatever the number of threads.
 class AttentionGradientRun {
   public:
     AttentionGradientRun(const patchlens_attention_gradient &gradient, const HotKernels &kernels)

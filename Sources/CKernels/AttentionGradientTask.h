@@ -11,8 +11,8 @@ struct AttentionGradientTask {
     int64_t head, first_key, key_count;
     /// Weights of the Queries as the tile multiplies by them; NULL where no relevance is wanted.
     const float *weights;
-    /// This task's part of ∂Q: a tile of Queries after the other, each (dimension, lanes of the tile); NULL where there are
-    /// no gradients wanted.
+    /// This task's part of ∂Q: a tile of Queries after the other, each (dimension, lanes of the tile); NULL where
+    /// there are no gradients wanted.
     float *query_sums;
     /// This task's part of the relevance, (key_count), written.
     double *relevance;

@@ -26,12 +26,13 @@ class PlainGradientRow {
     const float *query() const { return query_; }
     const float *gradient() const { return gradient_; }
     const float *key(int64_t key) const { return a_.keys + key * a_.key_stride + column_; }
+    const float *value(int64_t key) const { return a_.values + key * a_.value_stride + column_; }
 
     /// ∂P
     std::vector<double> probability_gradients() const {
         std::vector<double> row(static_cast<size_t>(a_.key_count));
         for (int64_t key = 0; key < a_.key_count; key++)
-            row[static_cast<size_t>(key)] = dot(gradient_, a_.values + key * a_.value_stride + column_, a_.head_dimension);
+            row[static_cast<size_t>(key)] = dot(gradient_, value(key), a_.head_dimension);
         return row;
     }
 

@@ -33,10 +33,10 @@ struct HotKernels {
     /// tile of Queries, `part_stride` floats apart, added up (AttentionGradientTile.inc).
     void (*attend_backward)(const AttentionGradientTask &task);
     int64_t (*attention_gradient_scratch)(int64_t head_dimension);
-    void (*sum_query_gradients)(const patchlens_attention_gradient &gradient, int64_t head, int64_t first, int64_t count,
-                                const float *parts, int64_t part_stride, int64_t part_count);
-    /// ∂P of the Keys `first … first + count` of one head, at most `attention_tile` of them. Its scratch memory is that of
-    /// `attend`.
+    void (*sum_query_gradients)(const patchlens_attention_gradient &gradient, int64_t head, int64_t first,
+                                int64_t count, const float *parts, int64_t part_stride, int64_t part_count);
+    /// ∂P of the Keys `first … first + count` of one head, at most `attention_tile` of them. Its scratch memory is
+    /// that of `attend`.
     void (*probability_gradients)(const patchlens_attention &attention, const float *output_gradient, int64_t head,
                                   int64_t first, int64_t count, float *scratch, float *result);
     void (*layer_norm)(const float *input, int64_t rows, int64_t columns, const float *weight, const float *bias,

@@ -25,21 +25,22 @@ typedef struct {
     int adds;
     /// One for each Query; NULL where no relevance is wanted.
     const double *weights;
-    /// relevance[key] = relevance[key] + Σ_query weights[query] · mean over heads of max(0, P ∂P)(query, key): a row vector
-    /// times the layer's relevance (Chefer, Gur and Wolf 2021).
+    /// relevance[key] = relevance[key] + Σ_query weights[query] · mean over heads of max(0, P ∂P)(query, key): a row
+    /// vector times the layer's relevance (Chefer, Gur and Wolf 2021).
     double *relevance;
 } patchlens_attention_gradient;
 
-/// In tiles, with O(tokens · channels) memory. The result does not depend on the number of threads. Nonzero when memory is
-/// short.
+/// In tiles, with O(tokens · channels) memory. The result does not depend on the number of threads. Nonzero when
+/// memory is short.
 int patchlens_attention_gradient_run(const patchlens_attention_gradient *gradient, int threads);
 
-/// ∂P = ∂O Vᵀ of all Queries, (head_count, query_count, key_count). Of the attention only Values and sizes are looked at.
-/// Nonzero when memory is short.
+/// ∂P = ∂O Vᵀ of all Queries, (head_count, query_count, key_count). Of the attention only Values and sizes are looked
+/// at. Nonzero when memory is short.
 int patchlens_probability_gradients(const patchlens_attention *attention, const float *output_gradient, float *result,
                                     int threads);
 
-/// What they are tested against: in double, P and ∂P of one Query after the other. `log_sums` and `output` are not needed.
+/// What they are tested against: in double, P and ∂P of one Query after the other. `log_sums` and `output` are not
+/// needed.
 void patchlens_attention_gradient_plain(const patchlens_attention_gradient *gradient);
 void patchlens_probability_gradients_plain(const patchlens_attention *attention, const float *output_gradient,
                                            float *result);

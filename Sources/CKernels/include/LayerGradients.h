@@ -32,8 +32,9 @@ typedef struct {
     const patchlens_linear *contraction;
 } patchlens_mlp_transposes;
 
-/// gradient = gradient + the gradient of mlp(tokens), by ∂y/∂(tokens + mlp(tokens)): both halves of the residual connection.
-/// Hidden values are computed again, a tile of rows through all steps at once. Nonzero when memory is short.
+/// gradient = gradient + the gradient of mlp(tokens), by ∂y/∂(tokens + mlp(tokens)): both halves of the residual
+/// connection. Hidden values are computed again, a tile of rows through all steps at once. Nonzero when memory is
+/// short.
 int patchlens_feed_forward_gradient(const float *tokens, int64_t rows, const patchlens_mlp *mlp,
                                     const patchlens_mlp_transposes *transposes, float *gradient, int threads);
 

@@ -1,8 +1,10 @@
 import Tensors
 
-/// One layer's attention on the way back: everything about A and ∂y/∂A, from which the gradient before the layer follows.
+/// One layer's attention on the way back: everything about A and ∂y/∂A, from which the gradient before the layer
+/// follows.
 ///
-/// A class, because the pass through the attention's tiles is made once: with the relevance, if that is asked for first.
+/// A class, because the pass through the attention's tiles is made once: with the relevance, if that is asked for
+/// first.
 final class AttentionBackward {
     let layer: MultiHeadSelfAttention
     let norm: LayerNorm
@@ -69,8 +71,8 @@ final class AttentionBackward {
             queries: tokens, outputGradient: core.outputGradient, values: core.values, attention: layer.attention)
     }
 
-    /// result[k] += Σ weights[q] · mean over heads of ReLU(A ⊙ ∂y/∂A)[q, k], a weight for each Query. With the gradients
-    /// on the way, if they are wanted and not there yet.
+    /// result[k] += Σ weights[q] · mean over heads of ReLU(A ⊙ ∂y/∂A)[q, k], a weight for each Query. With the
+    /// gradients on the way, if they are wanted and not there yet.
     func propagateRelevance(weights: [Double], into result: inout [Double], withGradients: Bool) {
         var relevance = ScaledAttention.Relevance(weights: weights, result: result)
         if withGradients, gradients == nil {

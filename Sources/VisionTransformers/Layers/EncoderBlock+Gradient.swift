@@ -1,7 +1,7 @@
 import Tensors
 
-/// What a block's forward pass leaves for the way back: O(N·D). Queries, Keys, Values, probabilities and hidden values are
-/// computed again.
+/// What a block's forward pass leaves for the way back: O(N·D). Queries, Keys, Values, probabilities and hidden values
+/// are computed again.
 struct BlockActivations {
     /// The tokens that entered. (N, D)
     let input: Tensor

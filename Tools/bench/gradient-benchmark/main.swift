@@ -2,10 +2,10 @@
 //
 //     swift run -c release gradient-benchmark [model] [threads] [side…]
 //
-// For each side of a square picture in pixels: the median of some runs of `encode` to the tokens, of `differentiate` with
-// the relevance of all layers (Chefer, Gur and Wolf 2021) from the class token, and of the same without relevance, taken in
-// turn, and the most memory that the process had by then. Time is the processors', which others that share them do not
-// lengthen, divided by the threads.
+// For each side of a square picture in pixels: the median of some runs of `encode` to the tokens, of `differentiate`
+// with the relevance of all layers (Chefer, Gur and Wolf 2021) from the class token, and of the same without
+// relevance, taken in turn, and the most memory that the process had by then. Time is the processors', which others
+// that share them do not lengthen, divided by the threads.
 
 import Checkpoints
 import Foundation
