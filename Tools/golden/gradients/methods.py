@@ -42,3 +42,9 @@ def grad_cam(activations, gradient, prefix):
     what is negative of their sum left out."""
     weights = gradient[prefix:].mean(0)
     return np.maximum(activations[prefix:] @ weights, 0)
+
+
+def grad_cam_parts(activations, gradient, prefix):
+    """The largest sum of magnitudes that Grad-CAM's sums are made of: some leave a thousandth of it, and what is rounded in
+    the parts is to be seen beside them."""
+    return (np.abs(activations[prefix:]) @ np.abs(gradient[prefix:]).mean(0)).max(keepdims=True)
