@@ -13,8 +13,8 @@ Rotary angles alone stay float32 where a library insists on it (transformers' DI
         probe, probe_gradient  (heads, N), where a probe pools and the target is read from it: its A and ∂y/∂A
         relevance              (N), gradients/methods.py; relevance_last from the last layer alone
         gradient_rollout_0, gradient_rollout_9    (N), nothing and nine tenths discarded; with a class token only
-        grad_cam               (patches), on what the last block's first norm gives; grad_cam_parts (1), the largest sum of
-                               the magnitudes that it is made of
+        grad_cam               (patches), on what the last block's first norm gives
+        grad_cam_parts         (1), the largest sum of the magnitudes that it is made of
                           and text (projection), the direction that stands for a text's feature
 """
 
