@@ -1,3 +1,4 @@
+import Foundation
 package import ImageDecoding
 package import Tensors
 package import VisionTransformers
@@ -31,8 +32,12 @@ package struct GradientCase: Sendable, CustomStringConvertible {
     }
 
     private static func path(of family: FamilyCase) -> String {
-        "\(ProjectPaths.golden)/gradients/\(family.facts.name).safetensors"
+        "\(folder)/\(family.facts.name).safetensors"
     }
+
+    /// `PATCHLENS_GRADIENT_GOLDEN` where it is set, beside the cases' own variable: those of another seed.
+    private static let folder =
+        ProcessInfo.processInfo.environment["PATCHLENS_GRADIENT_GOLDEN"] ?? ProjectPaths.golden + "/gradients"
 
     /// For test reports.
     package var description: String { "\(family) \(grid[0])x\(grid[1]) \(target.rawValue)" }

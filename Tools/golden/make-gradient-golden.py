@@ -14,6 +14,7 @@ Rotary angles alone stay float32 where a library insists on it (transformers' DI
         relevance              (N), gradients/methods.py; relevance_last from the last layer alone
         gradient_rollout_0, gradient_rollout_9    (N), nothing and nine tenths discarded; with a class token only
         grad_cam               (patches), on what the last block's first norm gives
+        grad_cam_parts         (1), the largest sum of the magnitudes that it is made of
                           and text (projection), the direction that stands for a text's feature
 """
 
@@ -96,6 +97,7 @@ def maps(kind, case, found):
         result["gradient_rollout_9"] = methods.gradient_rollout(a, slope, 0.9)
     activations, its_slope = found["normed"].detach().numpy(), found["normed_gradient"].numpy()
     result["grad_cam"] = methods.grad_cam(activations, its_slope, case.prefix_tokens)
+    result["grad_cam_parts"] = methods.grad_cam_parts(activations, its_slope, case.prefix_tokens)
     return {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in result.items()}
 
 

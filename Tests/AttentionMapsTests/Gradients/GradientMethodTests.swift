@@ -5,10 +5,10 @@ import Testing
 import VisionTransformers
 
 /// Every family, grid and target, against the methods by whole matrices in NumPy, of autograd's gradients in double.
-/// Differences over the largest value of a map: some 1e-6 mostly, and more where gradients in float32 cancel.
+/// Differences over the largest value of a map; mostly some 1e-6.
 @Suite("Methods by gradients are those of their papers and repositories")
 struct GradientMethodTests {
-    private static let bound: Float = 3e-5
+    private static let bound: Float = 1e-5
 
     @Test(arguments: GradientCase.all)
     func relevance(given: GradientCase) throws {
@@ -36,8 +36,11 @@ struct GradientMethodTests {
     func gradCAM(given: GradientCase) throws {
         let method = GradCAM(of: try given.modelTarget())
         let (expected, _) = try #require(try given.golden("grad_cam"))
-        let map = try #require(try found(by: method, of: given, expecting: expected))
-        #expect(map.layer == given.family.facts.layers - 1)
+        // Weights and sums cancel, in one case all but a six-thousandth of what they are made of, which is in float32.
+        let parts = try #require(try given.golden("grad_cam_parts")).values[0]
+        let bound = max(Self.bound, 1e-6 * parts / (expected.max() ?? 1))
+        let map = try found(by: method, of: given, expecting: expected, within: bound)
+        #expect(map.map { $0.layer == given.family.facts.layers - 1 } ?? true)
     }
 
     @Test(arguments: GradientCase.all, [(0.0, "gradient_rollout_0"), (0.9, "gradient_rollout_9")])
@@ -52,7 +55,10 @@ struct GradientMethodTests {
         }
         let patches = row.dropFirst(model.prefixTokenCount)
         let largest = try #require(patches.max())
-        _ = try found(by: method, of: given, expecting: patches.map { largest > 0 ? $0 / largest : 0 })
+        // What is exact to 1e-5 is the whole row, of which the patches may have a small part.
+        let bound = largest > 0 ? Self.bound * max(1, (row.max() ?? 0) / largest) : Self.bound
+        _ = try found(
+            by: method, of: given, expecting: patches.map { largest > 0 ? $0 / largest : 0 }, within: bound)
     }
 
     private func compare(_ method: some MapMethod, with name: String, of given: GradientCase) throws {
@@ -64,7 +70,7 @@ struct GradientMethodTests {
 
     /// Nil where nothing is to be found, which is an error and no blank map.
     private func found(
-        by method: some MapMethod, of given: GradientCase, expecting expected: [Float]
+        by method: some MapMethod, of given: GradientCase, expecting expected: [Float], within bound: Float = bound
     ) throws -> AttentionMap? {
         let (model, patches) = (try given.load(), try given.patches())
         guard expected.contains(where: { $0 > 0 }) else {
@@ -76,7 +82,7 @@ struct GradientMethodTests {
             return nil
         }
         let map = try method(patches, in: model).maps[0]
-        #expect(relativeError(map.values, expected) <= Self.bound)
+        #expect(relativeError(map.values, expected) <= bound)
         return map
     }
 }

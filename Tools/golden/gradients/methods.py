@@ -1,4 +1,4 @@
-"""The maps that follow from attention and its gradients, by whole matrices as their papers and repositories have them."""
+"""The maps that follow from attention and its gradients, by whole matrices as papers and repositories have them."""
 
 import numpy as np
 
@@ -38,7 +38,13 @@ def gradient_rollout(attention, gradient, discard_ratio):
 
 
 def grad_cam(activations, gradient, prefix):
-    """Selvaraju et al. (2017) on the patches' tokens, (N, D): channels weighted by their mean gradient over the patches,
-    what is negative of their sum left out."""
+    """Selvaraju et al. (2017) on the patches' tokens, (N, D): channels weighted by their mean gradient over
+    the patches, what is negative of their sum left out."""
     weights = gradient[prefix:].mean(0)
     return np.maximum(activations[prefix:] @ weights, 0)
+
+
+def grad_cam_parts(activations, gradient, prefix):
+    """The largest sum of magnitudes that Grad-CAM's sums are made of: some leave a thousandth of it, and what is
+    rounded in the parts is to be seen beside them."""
+    return (np.abs(activations[prefix:]) @ np.abs(gradient[prefix:]).mean(0)).max(keepdims=True)
