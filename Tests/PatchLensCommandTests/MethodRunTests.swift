@@ -26,10 +26,10 @@ import Testing
     /// A classifier with a distillation token, registers, both towers of CLIP, rotary positions, mean pooling.
     @Test(
         arguments: [
-            "families/deit-hf-classifier-teacher", "families/deit-hf-teacher",
+            "families/deit-hf-teacher",
             "families/dinov2-registers-hf-classifier",
             "families/clip-hf-full", "families/eva02-timm", "families/beit-hf-shared", "families/dinov3-hf",
-        ].filter { FileManager.default.fileExists(atPath: "\(ProjectPaths.golden)/\($0)") })
+        ])
     func drawsEveryMethod(model: String) throws {
         let names = Self.methods.map(\.rawValue).joined(separator: ",")
         let result = try overlay(model: model, ["--method", names, "--save-maps", "npy"])
@@ -77,7 +77,8 @@ import Testing
     @Test(arguments: [
         ["--target", "feature"], ["--method", "rollout", "--heads", "each"], ["--method", "pca", "--layers", "0"],
         ["--method", "lost", "--keep-mass", "0.5"], ["--query", "text:cat"], ["--method", "rollout,rollout"],
-        ["--method", "deep"], ["--discard", "0.5"], ["--method", "rollout", "--discard", "2"], ["--foreground"],
+        ["--method", "deep"], ["--discard", "0.5"], ["--method", "rollout", "--discard", "2"],
+        ["--method", "rollout", "--discard", "1"], ["--foreground"],
         ["--pca-over", "run"], ["--raw-keys"], ["--method", "saliency", "--outliers", "mask"], ["--outliers", "drop"],
         ["--method", "relevance", "--target", "class:x"], ["--method", "relevance", "--query", "class"],
     ])
@@ -167,5 +168,53 @@ import Testing
             model: "families/dinov2-registers-hf", ["--method", "relevance", "--precision", "bf16"])
         #expect(result.status == 2)
         #expect(result.errorLines.count == 1 && result.errors.contains("f32"), "\(result.errors)")
+    }
+
+    /// A picture whose overlay is there but whose objects are not is looked at again; methods do not lose each other's.
+    @Test func objectsAreNeitherForgottenNorReplaced() throws {
+        let model = "families/dinov2-registers-hf"
+        func run(_ method: String, _ arguments: [String] = []) throws -> COCODocument {
+            let result = try overlay(
+                model: model, ["--method", method, "--template", "{stem}.{method}.png"] + arguments)
+            #expect(result.status == 0, "\(result.errors)")
+            return try #require(try COCODocument(contentsOf: folder.path("out/objects.json")))
+        }
+        let first = try run("lost")
+        try folder.remove("out/objects.json")
+        #expect(try run("lost") == first)
+        let both = try run("tokencut")
+        #expect(both.pictures[Self.coffee]?.objects.map(\.method) == ["lost", "tokencut"])
+        #expect(try run("tokencut,lost", ["--overwrite"]) == both)
+    }
+
+    /// Numbers that overflow, masks of another picture, or another kind of file: an error, and the file stays.
+    @Test(arguments: [
+        #"{"images":[{"id":1,"file_name":"a","height":2,"width":2}],"annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1],"area":1,"iscrowd":0,"segmentation":{"size":[2,2],"counts":[9223372036854775807,9223372036854775807]}}],"categories":[{"id":1,"name":"object"}]}"#,
+        #"{"images":[{"id":1,"file_name":"a","height":2,"width":2}],"annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1],"area":1,"iscrowd":0,"segmentation":{"size":[4611686018427387904,4],"counts":[0]}}],"categories":[{"id":1,"name":"object"}]}"#,
+        #"{"images":[{"id":1,"file_name":"a","height":2,"width":2}],"annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[0,0,1,1],"area":1,"iscrowd":0,"segmentation":{"size":[2,3],"counts":[6]}}],"categories":[{"id":1,"name":"object"}]}"#,
+        #"{"images":[],"annotations":[],"categories":[{"id":1,"name":"cat"}]}"#, "[", "",
+    ])
+    func refusesForeignObjects(text: String) throws {
+        try folder.file("out/objects.json", text: text)
+        let result = try overlay(model: "families/dinov2-registers-hf", ["--method", "lost"])
+        #expect(result.status == 2)
+        #expect(result.errorLines.count == 1 && result.errors.contains("objects.json"), "\(result.errors)")
+        #expect(try folder.contents("out/objects.json") == Array(text.utf8))
+    }
+
+    @Test func aPaletteOfNothingLeavesItToThePictures() throws {
+        try folder.file("broken.png")
+        let result = try overlay(
+            model: "families/dinov2-registers-hf", ["--method", "pca", "--pca-over", "run", "--foreground"],
+            pictures: [folder.path("broken.png")])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("broken.png"))
+    }
+
+    @Test func theSameQueryTwiceIsOne() throws {
+        let result = try overlay(
+            model: "families/dinov2-registers-hf", ["--query", "200,100", "--query", "200,100"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(folder.files(below: "out") == ["coffee.png"])
     }
 }

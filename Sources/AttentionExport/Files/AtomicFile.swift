@@ -23,20 +23,23 @@ package struct AtomicFile: ~Copyable {
     package init(at path: String) throws(ExportError) {
         let folder = Self.folder(of: path)
         var candidate = folder + Self.temporaryName()
-        var descriptor = SystemCall.create(candidate)
+        var descriptor = Self.begin(candidate)
         if descriptor < 0 && errno == ENOENT {
             try Self.makeFolders(upTo: folder)
-            descriptor = SystemCall.create(candidate)
+            descriptor = Self.begin(candidate)
         }
         while descriptor < 0 && errno == EEXIST {
             candidate = folder + Self.temporaryName()
-            descriptor = SystemCall.create(candidate)
+            descriptor = Self.begin(candidate)
         }
         guard descriptor >= 0 else { throw .file(.create, path: path, errorNumber: errno) }
         self.path = path
         self.descriptor = descriptor
         temporaryPath = candidate
-        UnfinishedFiles.add(candidate)
+    }
+
+    private static func begin(_ path: String) -> Int32 {
+        UnfinishedFiles.beginning(path) { SystemCall.create(path) }
     }
 
     /// Appends bytes.

@@ -132,9 +132,12 @@ extension COCODocument {
             guard image.height > 0, image.width > 0, pictures[image.fileName] == nil else {
                 throw ForeignDocument(reason: "“\(image.fileName)” has no size, or is there twice")
             }
-            pictures[image.fileName] = PictureObjects(
-                size: PictureSize(height: image.height, width: image.width),
-                objects: objects.removeValue(forKey: image.id) ?? [])
+            let size = PictureSize(height: image.height, width: image.width)
+            let found = objects.removeValue(forKey: image.id) ?? []
+            guard found.allSatisfy({ $0.mask.size == size }) else {
+                throw ForeignDocument(reason: "“\(image.fileName)” has a mask of another size")
+            }
+            pictures[image.fileName] = PictureObjects(size: size, objects: found)
         }
         guard objects.isEmpty else { throw ForeignDocument(reason: "it has annotations of no image") }
         self.init(pictures: pictures)

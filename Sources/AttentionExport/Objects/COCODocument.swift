@@ -40,6 +40,11 @@ public struct COCODocument: Sendable, Equatable {
         /// How sure the method is of it, for methods that say.
         public let score: Double?
 
+        /// By the methods' names: the same objects make the same bytes in whatever order methods ran.
+        static func order(_ one: FoundObject, _ other: FoundObject) -> Bool {
+            (one.method ?? "") < (other.method ?? "")
+        }
+
         /// An object that a method found.
         public init(method: String?, box: ObjectBox, mask: RunLengthMask, score: Double? = nil) {
             self.method = method
@@ -55,18 +60,28 @@ public struct COCODocument: Sendable, Equatable {
     /// Of these pictures.
     init(pictures: [String: PictureObjects]) { self.pictures = pictures }
 
-    /// Puts what was found in a picture into the place of what the document had of it.
+    /// Puts what methods found in a picture into the place of what the document had of these methods; what it has of
+    /// others stays, unless the picture has another size now.
     ///
     /// - Parameters:
     ///   - finding: masks, each with the box in the same place.
-    ///   - name: what the picture is called: usually its path from the folder of the run.
+    ///   - name: what the picture is called: its path as the run has it.
     public mutating func set(_ finding: MethodFinding, ofPicture name: String) {
         let objects = zip(finding.maps, finding.boxes).map { map, box in
             var method: String?
             if case .method(let name) = map.source { method = name }
             return FoundObject(method: method, box: box, mask: RunLengthMask(of: map))
         }
-        pictures[name] = PictureObjects(size: finding.maps[0].geometry.original, objects: objects)
+        let size = finding.maps[0].geometry.original
+        let known = pictures[name].map { $0.size == size ? $0.objects : [] } ?? []
+        let others = known.filter { other in !objects.contains { $0.method == other.method } }
+        pictures[name] = PictureObjects(size: size, objects: (others + objects).sorted(by: FoundObject.order))
+    }
+
+    /// Whether the document has an object of each of these methods on a picture.
+    public func holds(_ methods: [MethodName], ofPicture name: String) -> Bool {
+        guard let objects = pictures[name]?.objects else { return false }
+        return methods.allSatisfy { method in objects.contains { $0.method == method.rawValue } }
     }
 
     /// Puts the pictures of another document into the places of those of the same name here.

@@ -11,7 +11,15 @@ public struct RunLengthMask: Sendable, Equatable {
 
     /// Run lengths that are known; nil where they do not fill the picture.
     init?(size: PictureSize, counts: [Int]) {
-        guard counts.allSatisfy({ $0 >= 0 }), counts.reduce(0, +) == size.height * size.width else { return nil }
+        // Numbers from a file: no sum or product of them may overflow.
+        let (pixels, isTooLarge) = size.height.multipliedReportingOverflow(by: size.width)
+        guard !isTooLarge, size.height > 0, size.width > 0 else { return nil }
+        var sum = 0
+        for count in counts {
+            guard count >= 0, count <= pixels - sum else { return nil }
+            sum += count
+        }
+        guard sum == pixels else { return nil }
         self.size = size
         self.counts = counts
     }

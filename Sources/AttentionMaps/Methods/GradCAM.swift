@@ -31,7 +31,9 @@ public struct GradCAM: MapMethod {
     public var names: [MapName] { [MapName(method: name)] }
 
     /// Target, and the block whose norm is looked at.
-    public var facts: [String: String] { ["target": target.target.description, "layer": String(layer)] }
+    public var facts: [String: String] {
+        ["target": target.target.description, "layer": layer == -1 ? "last" : String(layer)]
+    }
 
     /// The model has to have the block, and what the target is of.
     public func check(_ model: VisionTransformer) throws(MethodError) {

@@ -56,7 +56,7 @@ public struct LOST: MapMethod {
             throw .nothingFound(
                 name, "no patch stands out: each of them resembles \(centersKeys ? "as many" : "all") others")
         }
-        return MethodFinding(objectIn: result.mask, at: patches.geometry, by: name)
+        return try MethodFinding(objectIn: result.mask, at: patches.geometry, by: name)
     }
 
     /// What is found on the way to the mask.

@@ -60,7 +60,7 @@ public struct TokenCut: MapMethod {
             try model.patchKeys(of: patches, centered: centersKeys)
         }
         let cut = try cut(keys, on: patches.geometry.grid)
-        return MethodFinding(objectIn: cut.mask, at: patches.geometry, by: name)
+        return try MethodFinding(objectIn: cut.mask, at: patches.geometry, by: name)
     }
 
     /// What is found on the way to the mask.

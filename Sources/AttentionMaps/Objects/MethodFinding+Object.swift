@@ -3,11 +3,15 @@ package import Tensors
 package import VisionTransformers
 
 extension MethodFinding {
-    /// An object's mask as a map, and its box.
-    init(objectIn mask: ObjectMask, at geometry: PatchGeometry, by method: MethodName) {
+    /// An object's mask as a map, and its box; an error for one that lies wholly in what a crop larger than the picture
+    /// fills up.
+    init(objectIn mask: ObjectMask, at geometry: PatchGeometry, by method: MethodName) throws(MethodError) {
+        guard let box = ObjectBox(of: mask, at: geometry) else {
+            throw .nothingFound(method, "what it found lies beside the picture, where the crop fills it up")
+        }
         let map = AttentionMap(
             values: mask.values, geometry: geometry, layer: nil, source: .method(method.rawValue))
-        self.init([map], drawing: .mask, boxes: [ObjectBox(of: mask, at: geometry)].compactMap { $0 })
+        self.init([map], drawing: .mask, boxes: [box])
     }
 }
 

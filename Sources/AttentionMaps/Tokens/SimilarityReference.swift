@@ -29,8 +29,8 @@ public enum SimilarityReference: Sendable, Hashable, CustomStringConvertible {
         return false
     }
 
-    /// The longest part of a text that is put into a file's name.
-    private static let longestName = 40
+    /// The longest part of a text that is put into a file's name, in bytes: names have room for 255.
+    private static let longestName = 80
 
     /// As parts of files' names, each another: a text's letters and digits, with hyphens for what is between them.
     static func namesInPaths(of references: [SimilarityReference]) -> [String] {
@@ -53,7 +53,8 @@ public enum SimilarityReference: Sendable, Hashable, CustomStringConvertible {
             return ""
         }
         let words = text.split { !($0.isLetter || $0.isNumber) }
-        let name = words.joined(separator: "-").prefix(Self.longestName)
-        return name.isEmpty ? "text" : String(name)
+        var name = words.joined(separator: "-")
+        while name.utf8.count > Self.longestName { name.unicodeScalars.removeLast() }
+        return name.isEmpty ? "text" : name
     }
 }

@@ -101,6 +101,8 @@ public struct TokenPaletteFit: Sendable {
             let basis = try Self.basis(of: sums.covariances.first, splits ? 1 : TokenPalette.channelCount)
             pass = splits ? .sides(basis) : .ranges(nil, basis)
         case .sides(let basis):
+            // Pictures that were there in the first pass may be gone.
+            guard sums.sides.count == 2 else { throw NoDifference() }
             let isPositive = sums.sides[0].isForeground(before: sums.sides[1])
             let split = ForegroundSplit(basis: basis, isPositive: isPositive)
             pass = .ranges(

@@ -16,11 +16,19 @@ public struct FolderRun: Sendable {
     public let workers: Workers
     /// Whether pictures whose outputs are all there are drawn again.
     public let overwrites: Bool
+    /// What else makes a picture whose outputs are all there one that is left alone.
+    private let alsoDone: @Sendable (PlannedPicture) -> Bool
     private let work: Work
 
     /// A run of one's own work over a plan.
-    public init(_ plan: OutputPlan, workers: Workers, overwrites: Bool = false, work: @escaping Work) {
+    ///
+    /// - Parameter alsoDone: what has to hold, beside that a picture's outputs are all there, for it to be left alone.
+    public init(
+        _ plan: OutputPlan, workers: Workers, overwrites: Bool = false,
+        alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, work: @escaping Work
+    ) {
         self.plan = plan
+        self.alsoDone = alsoDone
         self.workers = workers
         self.overwrites = overwrites
         self.work = work
@@ -50,14 +58,15 @@ public struct FolderRun: Sendable {
         window: Int = .max, _ report: (PictureReport) throws(Failure) -> Void
     ) async throws(Failure) -> RunSummary {
         var summary = RunSummary()
-        let (work, overwrites, threads) = (work, overwrites, workers.threads)
+        let (work, overwrites, alsoDone, threads) = (work, overwrites, alsoDone, workers.threads)
         let pictures = OrderedWork(workers: workers.pictures) {
             Worker(workspace: Workspace(threads: threads))
         } work: { (entry: PlannedEntry, worker: inout Worker) in
             switch entry {
             case .unusable(let path, let error): PictureReport(failed: path, PictureFailure(.input, error))
             // Decided here, before anything is decoded, and not when the plan was made: another run may be at work.
-            case .picture(let picture) where !overwrites && picture.isDone: PictureReport(.skipped, picture)
+            case .picture(let picture) where !overwrites && picture.isDone && alsoDone(picture):
+                PictureReport(.skipped, picture)
             case .picture(let picture): worker.run(work, on: picture)
             }
         }

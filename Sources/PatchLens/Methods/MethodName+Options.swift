@@ -21,9 +21,6 @@ extension MethodName {
     /// Places on the picture that are asked from.
     public var takesQueries: Bool { self == .attention || self == .similarity }
 
-    /// Texts in the place of those.
-    public var takesTexts: Bool { self == .similarity }
-
     /// A part of the smallest values of every layer that is set to zero.
     public var takesDiscardRatio: Bool {
         switch self {

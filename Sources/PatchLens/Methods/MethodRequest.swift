@@ -10,7 +10,7 @@ public struct MethodRequest: Sendable {
     public var layers: LayerSelection
     /// For those, and how heads become one in rollouts.
     public var heads: HeadChoice
-    /// What attention and similarity are asked from; the class token if there are none.
+    /// What attention and similarity are asked from, each once; the class token if there are none.
     public var queries: [MethodQuery]
     /// The part of a layer's smallest values that rollouts set to zero; nil for what each published.
     public var discardRatio: Double?
@@ -31,7 +31,8 @@ public struct MethodRequest: Sendable {
         self.methods = methods
         self.layers = layers
         self.heads = heads
-        self.queries = queries.isEmpty ? [.place(.classToken)] : queries
+        let asked = queries.isEmpty ? [.place(.classToken)] : queries
+        self.queries = asked.enumerated().filter { !asked[..<$0.offset].contains($0.element) }.map(\.element)
         self.discardRatio = discardRatio
         self.target = target
         self.splitsForeground = splitsForeground

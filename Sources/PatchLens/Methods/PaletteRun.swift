@@ -31,8 +31,9 @@ public struct PaletteRun: Sendable {
         self.splitsForeground = splitsForeground
     }
 
-    /// All passes.
-    public nonisolated(nonsending) func callAsFunction() async throws -> TokenPalette {
+    /// All passes; nil where the pictures' patches do not differ, or none of them could be read: each picture then says
+    /// so for itself when it is drawn.
+    public nonisolated(nonsending) func callAsFunction() async -> TokenPalette? {
         var fit = TokenPaletteFit(channels: model.configuration.hiddenSize, splitsForeground: splitsForeground)
         while true {
             if let palette = fit.palette { return palette }
@@ -43,7 +44,7 @@ public struct PaletteRun: Sendable {
             _ = await run.gathering { (report: PictureReport) throws(Never) -> Void in
                 if case .palette(let contribution)? = report.finding { fit.add(contribution) }
             }
-            try fit.finishPass()
+            do { try fit.finishPass() } catch { return nil }
         }
     }
 

@@ -21,10 +21,12 @@ public struct OutputPlan: Sendable {
     }
 
     /// How many pictures will be drawn: those whose outputs are not all there, or every one.
-    public func pictureCount(overwriting: Bool) -> Int {
+    ///
+    /// - Parameter alsoDone: what else has to hold for one to be left alone.
+    public func pictureCount(overwriting: Bool, alsoDone: (PlannedPicture) -> Bool = { _ in true }) -> Int {
         entries.count { entry in
             guard case .picture(let picture) = entry else { return false }
-            return overwriting || !picture.isDone
+            return overwriting || !(picture.isDone && alsoDone(picture))
         }
     }
 

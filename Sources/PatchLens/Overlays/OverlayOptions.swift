@@ -54,7 +54,7 @@ public struct OverlayOptions: Sendable {
     /// How the maps were made, as texts: for whoever finds them saved.
     var metadata: [String: String] {
         [
-            "fit": fit.rawValue, "short_side": String(shortSide),
+            "fit": fit.rawValue, "short_side": fit == .whole ? String(shortSide) : "the checkpoint's own",
             "alpha": decoding.alpha.rawValue, "keep_mass": keptMass.map { "\($0)" } ?? "all",
         ]
     }

@@ -1,12 +1,6 @@
 import ArgumentParser
 import PatchLens
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `patchlens overlay`: attention over pictures, for files and folders of them.
 struct OverlayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +9,9 @@ struct OverlayCommand: AsyncParsableCommand {
         discussion: """
             Pictures are PNG and JPEG files, told by what they hold. Folders are searched with the folders in them, \
             for names ending in .png, .jpg and .jpeg; hidden files are left out, and links to folders not followed. \
-            A picture whose outputs are all there is skipped, whatever they were drawn with.
+            A picture whose outputs are all there is skipped, whatever they were drawn with. The methods lost and tokencut \
+            also write the boxes and masks of all pictures to objects.json in the output folder, as COCO has them; with \
+            them a picture is skipped only if that file has its objects, too.
 
             A picture that fails is reported on standard error and the run goes on. Exit codes: 0 all done, \
             1 some pictures failed, 2 the run could not begin, 64 usage.
@@ -47,23 +43,18 @@ struct OverlayCommand: AsyncParsableCommand {
             try OutputPlan(
                 entries, into: output.output,
                 naming: OutputNaming(template: output.template, division, savedMaps: output.saveMaps),
-                shared: objectsFile.map { [$0] } ?? [])
+                shared: ObjectsFile.names(for: method.request.methods))
         }
-        let objects = objectsFile.map { plan.folder.path + "/" + $0 }
-        // It is written last: where it is missing, pictures that are there are not all of them.
-        let overwrites = output.overwrite || objects.map { !FileManager.default.fileExists(atPath: $0) } ?? false
-        let count = plan.pictureCount(overwriting: overwrites)
+        let objects = try ObjectsFile(of: method.request.methods, in: plan.folder)
+        let count = plan.pictureCount(overwriting: output.overwrite, alsoDone: objects.holds)
         let workers = run.workers(for: count)
         let folderRun = FolderRun(
-            plan, workers: workers, overwrites: overwrites,
+            plan, workers: workers, overwrites: output.overwrite, alsoDone: objects.holds,
             work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
 
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .drawing)
         try await session.run(folderRun, objectsInto: output.dryRun || count == 0 ? nil : objects)
     }
-
-    /// Where boxes are written for all pictures together; nil where no method finds objects.
-    private var objectsFile: String? { method.request.methods.contains(where: \.findsObjects) ? "objects.json" : nil }
 
     /// A run in which no picture is drawn gets by without the weights.
     private func work(
@@ -78,10 +69,12 @@ struct OverlayCommand: AsyncParsableCommand {
         let parts = MethodParts(of: transformer, from: checkpoint)
         var methods = try planned.map { try $0.method(with: parts) }
         if method.sharesPalette {
-            let palette = try await PaletteRun(
+            let fit = PaletteRun(
                 plan, workers: workers, model: transformer, reading: picture.reading(fit: fit.fit),
-                splitsForeground: method.foreground)()
-            methods = methods.map { $0.name == .pca ? PrincipalColors(palette: palette) : $0 }
+                splitsForeground: method.foreground)
+            if let palette = await fit() {
+                methods = methods.map { $0.name == .pca ? PrincipalColors(palette: palette) : $0 }
+            }
         }
         let overlay = PictureOverlay(
             model: transformer, modelName: checkpoint.name, options: options(methods), outputFolder: plan.folder)

@@ -36,7 +36,7 @@ struct EvaluatedMethods: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("The part of each layer's smallest values that rollouts set to zero.", valueName: "f"),
-        transform: NumberArgument.part)
+        transform: NumberArgument.partBelowOne)
     var discard: Double?
 
     /// An option that none of the methods heeds is a mistake.

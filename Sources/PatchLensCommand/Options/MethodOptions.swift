@@ -50,7 +50,7 @@ struct MethodOptions: ParsableArguments {
         help: ArgumentHelp(
             "The part of each layer's smallest values that rollouts set to zero. (default: 0 for rollout, 0.9 for those of "
                 + "vit-explain, as published)", valueName: "f"),
-        transform: NumberArgument.part)
+        transform: NumberArgument.partBelowOne)
     var discard: Double?
 
     @Flag(help: "Take the principal components of pca from the foreground alone, which a first component tells.")

@@ -19,17 +19,15 @@ struct RunSession {
     }
 
     /// As `run`, writing the objects that are found to a file of all pictures; what it says of others stays.
-    func run(_ folderRun: FolderRun, objectsInto path: String?) async throws {
-        guard let path else { return try await run(folderRun) }
+    func run(_ folderRun: FolderRun, objectsInto file: ObjectsFile?) async throws {
+        guard var file else { return try await run(folderRun) }
         var reporter = reporter
         let interruption = Interruption()
-        // Read first: a file that is none of ours is not worth a run.
-        var document = try COCODocument(contentsOf: path) ?? COCODocument()
         let summary = await folderRun.gathering { (report: PictureReport) throws(Never) -> Void in
-            if case .objects(let finding)? = report.finding { document.set(finding, ofPicture: report.path) }
+            file.add(report)
             reporter.report(report)
         }
-        try document.write(to: path)
+        try file.write()
         withExtendedLifetime(interruption) {}
         reporter.finish(summary)
         guard summary.failed == 0 else { throw CommandExit.picturesFailed }

@@ -56,6 +56,14 @@ package enum NumberArgument {
         return number
     }
 
+    /// A part of a whole that is not all of it: from 0, below 1.
+    package static func partBelowOne(_ text: String) throws -> Double {
+        guard let number = Double(text), (0..<1).contains(number) else {
+            throw ArgumentProblem("it has to be a number from 0 up to, but not, 1")
+        }
+        return number
+    }
+
     /// A part of a whole that is not nothing: above 0, to 1.
     package static func positivePart(_ text: String) throws -> Double {
         guard let number = Double(text), number > 0, number <= 1 else {

@@ -73,6 +73,10 @@ private struct DecoderParameters {
     }
 
     func decoder() throws(ModelError) -> SaliencyDecoder {
+        // Every number of the file is one, but the root of a negative variance is none.
+        for layer in layers where !(layer.weight.isFinite && layer.bias.isFinite) {
+            throw .unsupported("batch norms of negative variance, in its saliency decoder")
+        }
         do throws(TensorError) {
             var convolutions: [TransposedConvolution] = []
             for layer in layers {
