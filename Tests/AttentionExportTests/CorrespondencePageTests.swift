@@ -61,6 +61,16 @@ struct CorrespondencePageTests {
         #expect(levels.count > 3, "\(levels)")
     }
 
+    /// A long strip beside a portrait would be a page of gigabytes at the portrait's height.
+    @Test func aStripKeepsThePageNarrow() throws {
+        let folder = try TemporaryFolder()
+        let (strip, portrait) = (Self.grey(2, 4000, 100), Self.grey(300, 100, 200))
+        let matches = try Self.matches(strip, portrait)
+        try CorrespondencePage(left: strip, right: portrait).write(matches, to: folder.path + "/page.png")
+        let drawn = try Picture(contentsOf: folder.path + "/page.png").size
+        #expect(drawn.width <= 2 * CorrespondencePage.greatestWidth + 100 && drawn.height == 2)
+    }
+
     @Test func colorsDifferAndTheFirstIsOnTop() throws {
         let folder = try TemporaryFolder()
         let left = Self.grey(600, 300, 100)

@@ -54,6 +54,19 @@ struct MatchRunTests {
         #expect(line["outputs"] as? [String] == (names + ["coffee--rocket.json"]).map { folder.path("out/\($0)") })
     }
 
+    /// Pictures of one name in two folders are two pictures.
+    @Test func doesNotTakeOthersForItsOwn() throws {
+        for name in ["f1", "f2"] {
+            try folder.file("\(name)/x.png", Array(Data(contentsOf: URL(fileURLWithPath: Self.picture("coffee.png")))))
+        }
+        let (first, second) = (folder.path("f1/x.png"), folder.path("f2/x.png"))
+        #expect(try match(first: first, second: first).status == 0)
+        #expect(try match(first: first, second: first).status == 0)
+        let others = try match(first: second, second: second)
+        #expect(others.status == 64 && others.errors.contains("about two other pictures"), "\(others.errors)")
+        #expect(try match(["--overwrite"], first: second, second: second).status == 0)
+    }
+
     private func patches(_ name: String, _ model: VisionTransformer) throws -> Patches {
         try model.patches(of: Picture(contentsOf: Self.picture(name)), shortSide: 60)
     }

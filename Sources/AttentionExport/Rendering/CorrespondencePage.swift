@@ -8,6 +8,8 @@ public import Tensors
 public struct CorrespondencePage: Sendable {
     /// More would make two pictures side by side wider than screens are.
     public static let greatestHeight = 1080
+    /// What neither picture is wider than: a page of a long strip is lower for it.
+    public static let greatestWidth = 4000
 
     /// How much time goes into small files.
     public var effort: PNGEffort
@@ -37,7 +39,7 @@ public struct CorrespondencePage: Sendable {
     public init(
         left: Picture, right: Picture, effort: PNGEffort = .fast, threads: Int = Processor.count
     ) {
-        let height = min(max(left.originalSize.height, right.originalSize.height), Self.greatestHeight)
+        let height = Self.height(for: [left.originalSize, right.originalSize])
         self.effort = effort
         self.threads = threads
         self.left = Panel(
@@ -47,9 +49,17 @@ public struct CorrespondencePage: Sendable {
             edge: self.left.picture.size.width + Self.gap(for: height))
     }
 
+    private static func height(for sizes: [PictureSize]) -> Int {
+        let wanted = min(sizes.map(\.height).max() ?? 1, greatestHeight)
+        let allowed = sizes.map { Int(Double(greatestWidth) * Double($0.height) / Double($0.width)) }
+        return max(1, min(wanted, allowed.min() ?? wanted))
+    }
+
     private static func drawn(_ picture: Picture, height: Int, threads: Int) -> Picture {
         let original = picture.originalSize
-        let width = max(1, Int((Double(original.width) * Double(height) / Double(original.height)).rounded()))
+        let scaled = (Double(original.width) * Double(height) / Double(original.height)).rounded()
+        // A strip so long that even one pixel of height would be too much is squeezed.
+        let width = max(1, min(greatestWidth, Int(scaled)))
         let size = PictureSize(height: height, width: width)
         guard picture.size != size else { return picture }
         return picture.resized(

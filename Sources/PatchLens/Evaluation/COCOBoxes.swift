@@ -64,24 +64,28 @@ public struct COCOBoxes: Sendable {
         }
         for annotation in file.annotations {
             guard let numbers = annotation.bbox else { continue }
-            guard let name = names[annotation.image_id], let box = Self.box(numbers) else {
+            guard let name = names[annotation.image_id], Self.areBox(numbers) else {
                 throw .malformed(
                     path: path, reason: "an annotation of image \(annotation.image_id) has no image or no box")
             }
-            entries[name]?.boxes.append(box)
+            // Published files have some of no width or height: nothing can point into them.
+            guard numbers[2] > 0, numbers[3] > 0 else { continue }
+            entries[name]?.boxes.append(Self.box(numbers))
         }
         self.entries = entries
     }
 
-    /// [x, y, width, height], their fractions rounded outward.
-    private static func box(_ numbers: [Double]) -> ObjectBox? {
-        guard numbers.count == 4, numbers.allSatisfy({ $0.isFinite && $0.magnitude < 1e9 }), numbers[2] > 0,
-            numbers[3] > 0
-        else { return nil }
+    /// Four numbers that pictures have: the rest is no box, and would not be a whole number either.
+    private static func areBox(_ numbers: [Double]) -> Bool {
+        numbers.count == 4 && numbers.allSatisfy { $0.isFinite && $0.magnitude < 1e9 }
+    }
+
+    /// [x, y, width, height], their fractions rounded outward; at least a pixel, however thin.
+    private static func box(_ numbers: [Double]) -> ObjectBox {
         let (left, top) = (Int(numbers[0].rounded(.down)), Int(numbers[1].rounded(.down)))
         let right = Int((numbers[0] + numbers[2]).rounded(.up))
         let bottom = Int((numbers[1] + numbers[3]).rounded(.up))
-        return ObjectBox(top: top, left: left, height: bottom - top, width: right - left)
+        return ObjectBox(top: top, left: left, height: max(1, bottom - top), width: max(1, right - left))
     }
 
     /// The objects of a picture, by its path, that below the searched folder, or its name alone; nil where the file has no

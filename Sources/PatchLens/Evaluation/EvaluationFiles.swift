@@ -20,6 +20,12 @@ public struct EvaluationFiles: Sendable, Equatable {
     /// All three.
     public var all: [String] { [table, summary, chart] }
 
+    /// Whether one of them is this file.
+    public func include(_ path: String) -> Bool {
+        guard let identity = FileIdentity(of: path) else { return false }
+        return all.contains { FileIdentity(of: $0) == identity }
+    }
+
     /// Whether all are there, as files.
     public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
 }

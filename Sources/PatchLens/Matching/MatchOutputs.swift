@@ -1,5 +1,11 @@
 public import AttentionMaps
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The files that two pictures' correspondences become: `left--right.png`, `left--right.json`, and
 /// `left--right.query-x320y200.png` for each query.
 public struct MatchOutputs: Sendable, Equatable {
@@ -26,6 +32,24 @@ public struct MatchOutputs: Sendable, Equatable {
 
     /// Whether all are there, as files.
     public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
+
+    /// Whether all are there, and are about these two pictures: names tell pictures of one name in two folders not apart.
+    public func areAbout(_ first: String, and second: String) -> Bool {
+        guard let data = FileManager.default.contents(atPath: record),
+            let facts = try? JSONDecoder().decode(Pair.self, from: data)
+        else { return false }
+        return facts.first.path == first && facts.second.path == second
+    }
+
+    /// What a record says of its pictures.
+    private struct Pair: Decodable {
+        struct Facts: Decodable {
+            let path: String
+        }
+
+        let first: Facts
+        let second: Facts
+    }
 
     /// Throws where one is a folder, or one of the pictures.
     public func check(against pictures: [String]) throws(OutputPlanError) {

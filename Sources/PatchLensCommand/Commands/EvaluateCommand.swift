@@ -52,6 +52,9 @@ struct EvaluateCommand: AsyncParsableCommand {
             try OutputPlan(entries, into: output, naming: NoOutputs(), shared: EvaluationFiles.names)
         }
         let files = EvaluationFiles(in: output)
+        if let boxes = faithfulness.boxes, files.include(boxes) {
+            throw ValidationError("--boxes \(boxes) is a file that would be written; name another folder with -o")
+        }
         if files.areThere && !overwrite { return sayThatItIsDone() }
         try plan.folder.make()
         let transformer = try model.transformer(

@@ -55,7 +55,13 @@ struct MatchCommand: AsyncParsableCommand {
         let outputs = MatchOutputs(of: first, and: second, queries: matching.query, in: output)
         try CommandExit.asUsage { try outputs.check(against: [first, second]) }
         let reporter = MatchReporter(reports, of: first, and: second, outputs)
-        if outputs.areThere && !overwrite { return try reporter.skipped() }
+        if outputs.areThere && !overwrite {
+            guard outputs.areAbout(first, and: second) else {
+                throw ValidationError(
+                    "'\(outputs.record)' is about two other pictures: -o names another folder, --overwrite replaces it")
+            }
+            return try reporter.skipped()
+        }
         try OutputFolder(path: output).make()
         let matcher = try PictureMatching(
             model: model.transformer(of: checkpoint), modelName: checkpoint.name, options: options)
