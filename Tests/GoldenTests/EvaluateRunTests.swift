@@ -81,9 +81,10 @@ struct EvaluateRunTests {
             model: model,
             options: EvaluationOptions(methods: [TokenAttention(in: maps)], faithfulness: .init(steps: 4))
         ).faithfulness(of: patches)
+        let attention = try #require(found.methods[0])
         let row = try #require(try rows().first { $0[0].hasSuffix("coffee.png") && $0[1] == "attention" })
-        #expect(abs(try #require(Double(row[2])) - found.methods[0].deletion.area) < 1e-6)
-        #expect(abs(try #require(Double(row[3])) - found.methods[0].insertion.area) < 1e-6)
+        #expect(abs(try #require(Double(row[2])) - attention.deletion.area) < 1e-6)
+        #expect(abs(try #require(Double(row[3])) - attention.insertion.area) < 1e-6)
     }
 
     @Test func workersChangeNothingAndAFailureIsLeftOut() throws {
@@ -129,6 +130,15 @@ struct EvaluateRunTests {
         for name in ["chelsea.png", "coffee.png", "rocket.jpg"] { try folder.file("photos/\(name)", text: "none") }
         let result = try evaluate([])
         #expect(result.status == 1 && folder.files(below: "out").isEmpty, "\(result.errors)")
+    }
+
+    /// The boxes that it reads are not what it writes.
+    @Test func leavesItsOwnBoxesAlone() throws {
+        let text = #"{"images": [], "annotations": []}"#
+        let boxes = try folder.file("out/evaluation.json", text: text)
+        let result = try evaluate(["--boxes", boxes, "--overwrite"])
+        #expect(result.status == 64 && result.errorLines.count == 1, "\(result.errors)")
+        #expect(try folder.contents("out/evaluation.json") == Array(text.utf8))
     }
 
     @Test(arguments: [

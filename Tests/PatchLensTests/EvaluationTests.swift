@@ -46,7 +46,7 @@ struct EvaluationTests {
             evaluation($0, in: $1)
         }
         _ = await run { report in
-            if case .faithfulness(let found)? = report.finding { hits.append(found.methods[0].isHit) }
+            if case .faithfulness(let found)? = report.finding { hits.append(found.methods[0]?.isHit) }
         }
         return hits
     }
@@ -97,6 +97,95 @@ struct EvaluationTests {
 
     @Test func refusesAFileThatIsNotThere() {
         #expect(throws: COCOBoxesError.self) { try COCOBoxes(contentsOf: folder.path("none.json")) }
+    }
+
+    /// Fails as it is told; two maps otherwise.
+    private struct Fickle: MapMethod {
+        var name = MethodName.lost
+        var names: [MapName] { [MapName(method: name, layer: 0), MapName(method: name, layer: 1)] }
+        var error: (@Sendable (Patches) -> MethodError?)
+        func check(_ model: VisionTransformer) {}
+        func callAsFunction(_ patches: Patches, in model: VisionTransformer) throws(MethodError) -> MethodFinding {
+            if let error = error(patches) { throw error }
+            let spot = Spotlight()(patches, in: model).maps[0]
+            return MethodFinding([spot, spot])
+        }
+    }
+
+    private func options(_ error: @escaping @Sendable (Patches) -> MethodError?) -> EvaluationOptions {
+        EvaluationOptions(
+            reading: PictureReading(shortSide: 24), methods: [Fickle(error: error), Spotlight()],
+            faithfulness: .init(steps: 2))
+    }
+
+    private func patches(_ model: VisionTransformer, height: Int = 24) throws -> Patches {
+        let pixels = (0..<height * 36 * 3).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 19) }
+        return try model.patches(
+            of: Picture(size: PictureSize(height: height, width: 36), pixels: pixels), shortSide: height)
+    }
+
+    /// A method that finds nothing leaves the others their curves, and has means of the pictures on which it found
+    /// something.
+    @Test func whatFindsNothingLeavesOthersTheirCurves() throws {
+        let model = try SmallModel.load()
+        let options = options { $0.geometry.grid.rows == 6 ? .nothingFound(.lost, "no seed") : nil }
+        let evaluation = try PictureEvaluation(model: model, options: options)
+        let (without, with) = (
+            try evaluation.faithfulness(of: patches(model)), try evaluation.faithfulness(of: patches(model, height: 32))
+        )
+        #expect(without.methods.map { $0 == nil } == [true, true, false, false])
+        #expect(with.methods.allSatisfy { $0 != nil })
+        let files = EvaluationFiles(in: folder.path("out"))
+        var gathering = try EvaluationGathering(files, options: options)
+        try gathering.append(without, of: "a.png")
+        try gathering.append(with, of: "b.png")
+        try gathering.finish(model: model, modelName: "small")
+        let table = String(decoding: try folder.contents("out/evaluation.csv"), as: UTF8.self)
+        #expect(table.contains("a.png,lost layer 0,,,\na.png,lost layer 1,,,\na.png,similarity,0."))
+        let means = try methods()
+        #expect(means.map { $0["pictures"] as? Int } == [1, 1, 2, 2])
+        let area = try #require(with.methods[0]).deletion.area
+        #expect(abs(try #require(means[0]["deletionAUC"] as? Double) - area) < 1e-6)
+        #expect(gathering.lines[0].hasSuffix(", on 1 of 2 pictures") && !gathering.lines[2].contains("pictures"))
+    }
+
+    private func methods() throws -> [[String: Any]] {
+        let data = try Data(folder.contents("out/evaluation.json"))
+        let summary = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        return try #require(summary["methods"] as? [[String: Any]])
+    }
+
+    /// There is no mean of no picture, and no curve.
+    @Test func whatNeverFindsAnythingHasNoMeans() throws {
+        let model = try SmallModel.load()
+        let options = options { _ in .nothingFound(.lost, "no seed") }
+        var gathering = try EvaluationGathering(EvaluationFiles(in: folder.path("out")), options: options)
+        let evaluation = try PictureEvaluation(model: model, options: options)
+        try gathering.append(evaluation.faithfulness(of: patches(model)), of: "a.png")
+        try gathering.finish(model: model, modelName: "small")
+        let means = try methods()
+        #expect(means.map { $0["pictures"] as? Int } == [0, 0, 1, 1])
+        #expect(means[0]["deletionAUC"] is NSNull && means[0]["insertion"] is NSNull)
+        #expect(means[2]["deletionAUC"] is Double)
+        #expect(gathering.lines[0].hasSuffix("found nothing on any picture"))
+        #expect(folder.files(below: "out") == EvaluationFiles.names)
+    }
+
+    @Test func otherErrorsFailThePicture() throws {
+        let model = try SmallModel.load()
+        let evaluation = try PictureEvaluation(
+            model: model, options: options { _ in .encoding(.notFinite(layer: 1)) })
+        #expect(throws: MethodError.encoding(.notFinite(layer: 1))) {
+            try evaluation.faithfulness(of: patches(model))
+        }
+    }
+
+    @Test func filesIncludeTheirOwn() throws {
+        let files = EvaluationFiles(in: folder.path("out"))
+        let (own, other) = try (folder.file("out/evaluation.json"), folder.file("boxes.json"))
+        try folder.link("link.json", to: own)
+        #expect(files.include(own) && files.include(folder.path("link.json")))
+        #expect(!files.include(other) && !files.include(folder.path("out/evaluation.csv")))
     }
 
     @Test func methodsThatRankNothingAreRefused() throws {

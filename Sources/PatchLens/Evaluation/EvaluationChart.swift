@@ -2,16 +2,17 @@ import AttentionExport
 import AttentionMaps
 import ImageDecoding
 
-/// The mean curves of all methods: deletion above insertion, on one page.
+/// The mean curves of all methods: deletion above insertion, on one page. A method that found nothing on any picture
+/// has none.
 struct EvaluationChart {
     private let charts: [Chart]
 
     private static let size = PictureSize(height: 560, width: 960)
 
     init(names: [String], sums: [FaithfulnessSums], score: ModelScore.Kind) {
-        func chart(_ title: String, _ change: String, _ curve: (FaithfulnessSums) -> [Double]) -> Chart {
-            let series = zip(names, sums).enumerated().map { index, entry in
-                let scores = curve(entry.1)
+        func chart(_ title: String, _ change: String, _ curve: (FaithfulnessSums.Means) -> [Double]) -> Chart {
+            let series: [Chart.Series] = zip(names, sums).enumerated().compactMap { index, entry in
+                guard let scores = entry.1.means.map(curve) else { return nil }
                 let points = scores.enumerated().map { step, score in
                     (x: Double(step) / Double(scores.count - 1), y: score)
                 }
@@ -23,8 +24,8 @@ struct EvaluationChart {
                 title: title, xLabel: "part of patches \(change)", yLabel: score.label, series: series, xRange: 0...1)
         }
         charts = [
-            chart("Deletion: lower is better", "deleted", \.meanDeletion),
-            chart("Insertion: higher is better", "inserted", \.meanInsertion),
+            chart("Deletion: lower is better", "deleted", \.deletion),
+            chart("Insertion: higher is better", "inserted", \.insertion),
         ]
     }
 

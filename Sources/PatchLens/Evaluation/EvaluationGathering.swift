@@ -25,34 +25,39 @@ public struct EvaluationGathering: ~Copyable {
         sums = names.map { _ in FaithfulnessSums(steps: options.faithfulness.steps) }
     }
 
-    /// Appends a picture.
+    /// Appends a picture; a method that found nothing on it has empty cells.
     public mutating func append(_ found: PictureFaithfulness, of path: String) throws(ExportError) {
         precondition(found.methods.count == names.count, "\(found.methods.count) maps for \(names.count) names")
         for (index, map) in found.methods.enumerated() {
-            let fields = [
-                Self.quoted(path), Self.quoted(names[index]), Self.number(map.deletion.area),
-                Self.number(map.insertion.area), map.isHit.map { $0 ? "1" : "0" } ?? "",
-            ]
+            let numbers =
+                map.map { [Self.number($0.deletion.area), Self.number($0.insertion.area), Self.digit($0.isHit)] }
+                ?? ["", "", ""]
+            let fields = [Self.quoted(path), Self.quoted(names[index])] + numbers
             try table.write(Array((fields.joined(separator: ",") + "\n").utf8))
-            sums[index].add(map)
+            if let map { sums[index].add(map) }
         }
     }
 
+    /// How many pictures came through: the order at random is there on every one.
+    private var pictures: Int { sums[sums.count - 1].pictures }
+
     /// The means so far, a line for each method, for people; empty where no picture came through.
     public var lines: [String] {
-        guard sums[0].pictures > 0 else { return [] }
+        guard pictures > 0 else { return [] }
         let width = names.map(\.count).max() ?? 0
         return zip(names, sums).map { name, sum in
             let padded = name + String(repeating: " ", count: width - name.count)
+            guard let means = sum.means else { return "\(padded)  found nothing on any picture" }
+            let part = sum.pictures < pictures ? ", on \(sum.pictures) of \(pictures) pictures" : ""
             let hits = sum.pointed > 0 ? ", points at an object \(sum.hits) of \(sum.pointed) times" : ""
-            return "\(padded)  deletion \(Self.shown(sum.meanDeletionArea)), "
-                + "insertion \(Self.shown(sum.meanInsertionArea))\(hits)"
+            return "\(padded)  deletion \(Self.shown(means.deletionArea)), "
+                + "insertion \(Self.shown(means.insertionArea))\(hits)\(part)"
         }
     }
 
     /// Writes summary and chart, and gives the files their names, if any picture came through.
     public mutating func finish(model: VisionTransformer, modelName: String) throws(ExportError) {
-        guard sums[0].pictures > 0 else { return }
+        guard pictures > 0 else { return }
         let score = ModelScore.kind(of: model)
         let summary = EvaluationSummary(
             options, names: names, sums: sums, model: modelName, precision: model.precision.rawValue, score: score)
@@ -69,6 +74,9 @@ public struct EvaluationGathering: ~Copyable {
 
     /// To a millionth: more digits would be noise.
     private static func number(_ value: Double) -> String { "\(EvaluationSummary.rounded(value))" }
+
+    /// Empty where there is nothing to point at.
+    private static func digit(_ isHit: Bool?) -> String { isHit.map { $0 ? "1" : "0" } ?? "" }
 
     /// Three digits behind the point.
     private static func shown(_ value: Double) -> String { ScaleNumber.text(Float(value)) }

@@ -33,7 +33,7 @@ public struct EvaluationOptions: Sendable {
     public static let random = "random"
 
     /// `rollout`, or where a method draws several maps `attention layer 10 head 0`.
-    private static func names(of method: any MapMethod) -> [String] {
+    static func names(of method: any MapMethod) -> [String] {
         let names = method.names
         guard names.count > 1 else { return [method.name.rawValue] }
         return names.map { name in

@@ -8,28 +8,28 @@ import AttentionMaps
 #endif
 
 /// The means of a run as JSON: what was asked of which model, and for each method the areas under its curves, its mean
-/// curves at the `parts` of patches changed, and its hits where objects are known.
+/// curves at the `parts` of patches changed, and its hits where objects are known. Its means are of its own `pictures`,
+/// those on which it found something; where there is none they are null.
 struct EvaluationSummary: Encodable {
     private struct Method: Encodable {
         let method: String
-        let deletionAUC: Double
-        let insertionAUC: Double
-        let deletion: [Double]
-        let insertion: [Double]
+        let pictures: Int
+        let means: FaithfulnessSums.Means?
         /// Null where there was nothing to point at.
         let pointing: Pointing?
 
         private enum Key: String, CodingKey {
-            case method, deletionAUC, insertionAUC, deletion, insertion, pointing
+            case method, pictures, deletionAUC, insertionAUC, deletion, insertion, pointing
         }
 
         func encode(to encoder: any Encoder) throws {
             var method = encoder.container(keyedBy: Key.self)
             try method.encode(self.method, forKey: .method)
-            try method.encode(deletionAUC, forKey: .deletionAUC)
-            try method.encode(insertionAUC, forKey: .insertionAUC)
-            try method.encode(deletion, forKey: .deletion)
-            try method.encode(insertion, forKey: .insertion)
+            try method.encode(pictures, forKey: .pictures)
+            try method.encode((means?.deletionArea).map(EvaluationSummary.rounded), forKey: .deletionAUC)
+            try method.encode((means?.insertionArea).map(EvaluationSummary.rounded), forKey: .insertionAUC)
+            try method.encode(means?.deletion.map(EvaluationSummary.rounded), forKey: .deletion)
+            try method.encode(means?.insertion.map(EvaluationSummary.rounded), forKey: .insertion)
             try method.encode(pointing, forKey: .pointing)
         }
     }
@@ -60,14 +60,13 @@ struct EvaluationSummary: Encodable {
         deletionBaseline = options.faithfulness.deletion.rawValue
         insertionBaseline = options.faithfulness.insertion.rawValue
         seed = options.seed
-        pictures = sums[0].pictures
+        // The order at random is there on every picture.
+        pictures = sums[sums.count - 1].pictures
         let steps = steps
         parts = (0...steps).map { Self.rounded(Double($0) / Double(steps)) }
         methods = zip(names, sums).map { name, sum in
             Method(
-                method: name, deletionAUC: Self.rounded(sum.meanDeletionArea),
-                insertionAUC: Self.rounded(sum.meanInsertionArea), deletion: sum.meanDeletion.map(Self.rounded),
-                insertion: sum.meanInsertion.map(Self.rounded),
+                method: name, pictures: sum.pictures, means: sum.means,
                 pointing: sum.pointed > 0 ? Pointing(hits: sum.hits, pictures: sum.pointed) : nil)
         }
     }

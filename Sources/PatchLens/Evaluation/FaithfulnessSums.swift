@@ -1,6 +1,6 @@
 import AttentionMaps
 
-/// One method over all pictures: what is added up, and the means of it.
+/// One method over all pictures on which it found something: what is added up, and the means of it.
 struct FaithfulnessSums {
     private(set) var pictures = 0
     private(set) var hits = 0
@@ -28,9 +28,18 @@ struct FaithfulnessSums {
         hits += isHit ? 1 : 0
     }
 
-    var meanDeletionArea: Double { deletionArea / Double(pictures) }
-    var meanInsertionArea: Double { insertionArea / Double(pictures) }
-    /// The mean score at each step.
-    var meanDeletion: [Double] { deletion.map { $0 / Double(pictures) } }
-    var meanInsertion: [Double] { insertion.map { $0 / Double(pictures) } }
+    /// The areas, and the score at each step.
+    struct Means {
+        let deletionArea, insertionArea: Double
+        let deletion, insertion: [Double]
+    }
+
+    /// Nil where the method found nothing on any picture.
+    var means: Means? {
+        guard pictures > 0 else { return nil }
+        let count = Double(pictures)
+        return Means(
+            deletionArea: deletionArea / count, insertionArea: insertionArea / count,
+            deletion: deletion.map { $0 / count }, insertion: insertion.map { $0 / count })
+    }
 }

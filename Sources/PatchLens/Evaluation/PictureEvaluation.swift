@@ -48,20 +48,32 @@ public struct PictureEvaluation: Sendable {
         try faithfulness(of: maps(of: patches), on: patches, boxes: boxes, seed: seed)
     }
 
-    private func maps(of patches: Patches) throws -> [AttentionMap] {
-        try options.methods.flatMap { method in
-            let finding = try method(patches, in: model)
-            guard finding.drawing != .colors else { throw EvaluationError.ranksNothing(method.name) }
-            return finding.maps.map { $0.averaged(over: patches.geometry) }
+    private func maps(of patches: Patches) throws -> [AttentionMap?] {
+        try options.methods.flatMap { try maps(by: $0, of: patches) }
+    }
+
+    /// As many as the method has names; all nil where it finds nothing on the picture, which says nothing of the other
+    /// methods.
+    private func maps(by method: any MapMethod, of patches: Patches) throws -> [AttentionMap?] {
+        let finding: MethodFinding
+        do throws(MethodError) { finding = try method(patches, in: model) } catch {
+            guard case .nothingFound = error else { throw error }
+            return EvaluationOptions.names(of: method).map { _ in nil }
         }
+        guard finding.drawing != .colors else { throw EvaluationError.ranksNothing(method.name) }
+        return finding.maps.map { $0.averaged(over: patches.geometry) }
     }
 
     private func faithfulness(
-        of maps: [AttentionMap], on patches: Patches, boxes: [ObjectBox]?, seed: UInt64
+        of maps: [AttentionMap?], on patches: Patches, boxes: [ObjectBox]?, seed: UInt64
     ) throws(EncodingError) -> PictureFaithfulness {
         let measure = try Faithfulness(of: patches, in: model, options.faithfulness)
-        var found: [PictureFaithfulness.MapFaithfulness] = []
+        var found: [PictureFaithfulness.MapFaithfulness?] = []
         for map in maps {
+            guard let map else {
+                found.append(nil)
+                continue
+            }
             let order = PatchOrder(descending: map)
             found.append(
                 .init(

@@ -2,8 +2,8 @@ public import AttentionMaps
 
 /// How faithful each map of one picture is, in the order of `EvaluationOptions.names`.
 public struct PictureFaithfulness: Sendable, Equatable {
-    /// One for each map, and for the order at random at the end.
-    public let methods: [MapFaithfulness]
+    /// One for each map, and for the order at random at the end; nil where the method found nothing on the picture.
+    public let methods: [MapFaithfulness?]
 
     /// One map.
     public struct MapFaithfulness: Sendable, Equatable {

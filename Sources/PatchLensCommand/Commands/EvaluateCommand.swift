@@ -14,7 +14,8 @@ struct EvaluateCommand: AsyncParsableCommand {
             2018). With --boxes it is counted how often a map points at an object (Zhang et al. 2016).
 
             Writes evaluation.csv with a line for each picture and method, evaluation.json with the means, and \
-            evaluation.png with the mean curves. Inputs, runs and exit codes are those of patchlens overlay.
+            evaluation.png with the mean curves. A method that finds nothing on a picture has empty cells there, and \
+            means of the other pictures. Inputs, runs and exit codes are those of patchlens overlay.
             """)
 
     @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
