@@ -67,6 +67,24 @@ struct MatchRunTests {
         #expect(try match(["--overwrite"], first: second, second: second).status == 0)
     }
 
+    /// What was compared before is no answer about a picture that is gone, or is another one by now.
+    @Test func doesNotSkipWhatIsGoneOrReplaced() throws {
+        func bytes(_ name: String) throws -> [UInt8] {
+            try [UInt8](Data(contentsOf: URL(fileURLWithPath: Self.picture(name))))
+        }
+        let picture = try folder.file("x.png", bytes("coffee.png"))
+        #expect(try match(first: picture, second: picture).status == 0)
+        let skipped = try match(first: picture, second: picture)
+        #expect(skipped.status == 0 && skipped.errors.contains("skipped"), "\(skipped.errors)")
+        try folder.remove("x.png")
+        let gone = try match(["--json"], first: picture, second: picture)
+        #expect(gone.status == 1 && gone.errors.hasPrefix("failed \(picture): "), "\(gone.errors)")
+        #expect(gone.output.contains(#""status":"failed""#) && gone.errorLines.count == 1)
+        try folder.file("x.png", bytes("chelsea.png"))
+        let replaced = try match(first: picture, second: picture)
+        #expect(replaced.status == 64 && replaced.errors.contains("about two other pictures"), "\(replaced.errors)")
+    }
+
     private func patches(_ name: String, _ model: VisionTransformer) throws -> Patches {
         try model.patches(of: Picture(contentsOf: Self.picture(name)), shortSide: 60)
     }

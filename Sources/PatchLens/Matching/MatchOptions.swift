@@ -16,7 +16,7 @@ public struct MatchOptions: Sendable {
     public var minimumCosine: Float?
     /// How many matches are drawn, at most; all are written as numbers.
     public var drawnCount: Int
-    /// Places on the first picture that are looked for on the second.
+    /// Pixels of the first picture that are looked for on the second; other places are no patch that could be.
     public var queries: [QueryPlace]
     /// How much time goes into making the pictures' files small.
     public var effort: PNGEffort

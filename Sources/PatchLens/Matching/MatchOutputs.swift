@@ -1,4 +1,5 @@
 public import AttentionMaps
+import ImageDecoding
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -33,18 +34,43 @@ public struct MatchOutputs: Sendable, Equatable {
     /// Whether all are there, as files.
     public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
 
-    /// Whether all are there, and are about these two pictures: names tell pictures of one name in two folders not apart.
-    public func areAbout(_ first: String, and second: String) -> Bool {
+    /// Whether the record is about these two pictures, of the sizes that they have now: pictures of one name in two
+    /// folders have outputs of one name. Throws where a picture cannot be read.
+    public func areAbout(
+        _ first: String, and second: String, readAs reading: PictureReading = PictureReading()
+    ) throws(MatchFailure) -> Bool {
+        let sizes = (try Self.size(of: first, reading), try Self.size(of: second, reading))
         guard let data = FileManager.default.contents(atPath: record),
-            let facts = try? JSONDecoder().decode(Pair.self, from: data)
+            let pair = try? JSONDecoder().decode(Pair.self, from: data)
         else { return false }
-        return facts.first.path == first && facts.second.path == second
+        return pair.first.isAbout(first, sizes.0) && pair.second.isAbout(second, sizes.1)
+    }
+
+    /// Upright. A JPEG is decoded at an eighth of it where that is enough.
+    private static func size(of path: String, _ reading: PictureReading) throws(MatchFailure) -> PictureSize {
+        do throws(DecodingError) {
+            let picture = try Picture(contentsOf: path, options: reading.decoding) { _ in
+                PictureSize(height: 1, width: 1)
+            }
+            return picture.originalSize
+        } catch {
+            throw MatchFailure(path: path, failure: PictureFailure(.decode, "\(error)"))
+        }
     }
 
     /// What a record says of its pictures.
     private struct Pair: Decodable {
         struct Facts: Decodable {
+            struct Size: Decodable {
+                let height, width: Int
+            }
+
             let path: String
+            let size: Size
+
+            func isAbout(_ picture: String, _ found: PictureSize) -> Bool {
+                path == picture && size.height == found.height && size.width == found.width
+            }
         }
 
         let first: Facts

@@ -1,4 +1,5 @@
 public import AttentionMaps
+public import VisionTransformers
 
 /// What two pictures have in common.
 public struct MatchReport: Sendable {
@@ -15,6 +16,22 @@ public struct MatchReport: Sendable {
         public let match: PatchMatch
         /// The cosine of that patch to every one of the second picture.
         public let cosines: AttentionMap
+    }
+}
+
+/// Why no pictures can be compared in the way asked for.
+public enum MatchingError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The model has not what was asked for.
+    case encoding(EncodingError)
+    /// A query for a place that is no single pixel: it has no patch to look for.
+    case noPixel(QueryPlace)
+
+    /// One sentence for the user.
+    public var description: String {
+        switch self {
+        case .encoding(let error): error.description
+        case .noPixel(let place): "the query '\(place)' is no pixel: only X,Y can be looked for on another picture"
+        }
     }
 }
 

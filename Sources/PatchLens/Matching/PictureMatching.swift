@@ -15,9 +15,14 @@ public struct PictureMatching: Sendable {
     /// Counted from 0.
     private let layer: Int
 
-    /// An error where the model has not the layer.
-    public init(model: VisionTransformer, modelName: String, options: MatchOptions) throws(EncodingError) {
-        layer = try options.resolvedLayer(layerCount: model.layerCount)
+    /// An error where the model has not the layer, or a query is no pixel.
+    public init(model: VisionTransformer, modelName: String, options: MatchOptions) throws(MatchingError) {
+        do throws(EncodingError) { layer = try options.resolvedLayer(layerCount: model.layerCount) } catch {
+            throw .encoding(error)
+        }
+        for place in options.queries {
+            guard case .pixel = place else { throw .noPixel(place) }
+        }
         self.model = model
         self.modelName = modelName
         self.options = options
@@ -64,11 +69,11 @@ public struct PictureMatching: Sendable {
         }
     }
 
-    /// The patch that holds each query's pixel, row by row.
+    /// The patch that holds each query's pixel, row by row; as many as there are queries.
     private func queryPatches(in geometry: PatchGeometry) throws(QueryError) -> [Int] {
         var patches: [Int] = []
         for place in options.queries {
-            guard let patch = try place.patch(in: geometry) else { continue }
+            guard let patch = try place.patch(in: geometry) else { preconditionFailure("\(place) is no pixel") }
             patches.append(patch.row * geometry.grid.columns + patch.column)
         }
         return patches

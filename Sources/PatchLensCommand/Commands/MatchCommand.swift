@@ -55,13 +55,7 @@ struct MatchCommand: AsyncParsableCommand {
         let outputs = MatchOutputs(of: first, and: second, queries: matching.query, in: output)
         try CommandExit.asUsage { try outputs.check(against: [first, second]) }
         let reporter = MatchReporter(reports, of: first, and: second, outputs)
-        if outputs.areThere && !overwrite {
-            guard outputs.areAbout(first, and: second) else {
-                throw ValidationError(
-                    "'\(outputs.record)' is about two other pictures: -o names another folder, --overwrite replaces it")
-            }
-            return try reporter.skipped()
-        }
+        if outputs.areThere && !overwrite { return try skip(outputs, reporter) }
         try OutputFolder(path: output).make()
         let matcher = try PictureMatching(
             model: model.transformer(of: checkpoint), modelName: checkpoint.name, options: options)
@@ -72,6 +66,19 @@ struct MatchCommand: AsyncParsableCommand {
             try reporter.failed(failure)
         }
         withExtendedLifetime(interruption) {}
+    }
+
+    /// Compares nothing where that was done before. An error where the outputs are about others, or a picture is gone.
+    private func skip(_ outputs: MatchOutputs, _ reporter: MatchReporter) throws {
+        let isAboutThem: Bool
+        do { isAboutThem = try outputs.areAbout(first, and: second, readAs: options.reading) } catch {
+            return try reporter.failed(error)
+        }
+        guard isAboutThem else {
+            throw ValidationError(
+                "'\(outputs.record)' is about two other pictures: -o names another folder, --overwrite replaces it")
+        }
+        try reporter.skipped()
     }
 
     private var options: MatchOptions {
