@@ -15,7 +15,8 @@ struct OverlayCommand: AsyncParsableCommand {
         discussion: """
             Pictures are PNG and JPEG files, told by what they hold. Folders are searched with the folders in them, \
             for names ending in .png, .jpg and .jpeg; hidden files are left out, and links to folders not followed. \
-            A picture whose outputs are all there is skipped, whatever they were drawn with.
+            A rerun takes up where a run stopped: pictures that were drawn with the same options and model are skipped, \
+            those that changed since, or were drawn otherwise, are drawn again.
 
             A picture that fails is reported on standard error and the run goes on. Exit codes: 0 all done, \
             1 some pictures failed, 2 the run could not begin, 64 usage.
@@ -31,6 +32,7 @@ struct OverlayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Method") var method: MethodOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Run") var rerun: RerunOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// Everything that can be refused is refused before the weights are read, and they before the first picture.
@@ -52,14 +54,23 @@ struct OverlayCommand: AsyncParsableCommand {
         let objects = objectsFile.map { plan.folder.path + "/" + $0 }
         // It is written last: where it is missing, pictures that are there are not all of them.
         let overwrites = output.overwrite || objects.map { !FileManager.default.fileExists(atPath: $0) } ?? false
-        let count = plan.pictureCount(overwriting: overwrites)
+        let manifest = try rerun.manifest(in: plan.folder, of: checkpoint, options: recordedOptions)
+        let count = rerun.count(of: plan, by: manifest, overwriting: overwrites, reports: reports)
         let workers = run.workers(for: count)
         let folderRun = FolderRun(
-            plan, workers: workers, overwrites: overwrites,
+            plan, workers: workers, overwrites: overwrites, manifest: manifest,
             work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
 
-        let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .drawing)
+        let session = RunSession(
+            reports, of: plan, isDryRun: output.dryRun, words: .drawing,
+            maximumFailures: rerun.maxErrors)
         try await session.run(folderRun, objectsInto: output.dryRun || count == 0 ? nil : objects)
+    }
+
+    private var recordedOptions: [String: String] {
+        RecordedOptions.joining(
+            RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(method),
+            RecordedOptions.of(drawing), ["save-maps": output.saveMaps.rawValue])
     }
 
     /// Where boxes are written for all pictures together; nil where no method finds objects.
