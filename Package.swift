@@ -66,6 +66,7 @@ let package = Package(
             name: "PatchLens",
             dependencies: [
                 "Tensors", "ImageDecoding", "Checkpoints", "VisionTransformers", "AttentionMaps", "AttentionExport",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
         .executableTarget(

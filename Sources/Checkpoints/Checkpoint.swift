@@ -51,6 +51,11 @@ public struct Checkpoint: Sendable {
         get throws(CheckpointError) { try WeightFiles(of: location).tensors }
     }
 
+    /// The paths of the files that hold weights.
+    package var weightPaths: [String] {
+        get throws(CheckpointError) { try WeightFiles(of: location).paths }
+    }
+
     /// Reads all weights, and throws for the first number that is not finite; a model that is built has checked its own.
     public func checkFinite() throws(CheckpointError) { try WeightFiles(of: location).checkFinite() }
 

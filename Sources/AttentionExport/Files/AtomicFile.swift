@@ -56,8 +56,12 @@ package struct AtomicFile: ~Copyable {
 
     /// Gives the file its name, replacing one that is there.
     ///
-    /// Nothing can be written any more.
+    /// Its bytes are on the disk before it has its name: not even a power cut leaves a name without them. The rename
+    /// itself may be lost then, and the old state be back, which is whole, too. Nothing can be written any more.
     package mutating func commit() throws(ExportError) {
+        guard SystemCall.synchronize(descriptor) else {
+            throw .file(.write, path: path, errorNumber: SystemCall.errorNumber)
+        }
         // Some file systems report a full disk only here.
         let isClosed = close(descriptor) == 0
         descriptor = -1

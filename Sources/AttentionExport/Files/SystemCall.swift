@@ -23,6 +23,20 @@ enum SystemCall {
     /// Makes one folder; true if it is there afterwards.
     static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o777) == 0 || errno == EEXIST }
 
+    /// Waits until a file's bytes and length are on the disk; false where they cannot be written. Pipes and some file
+    /// systems know of no such thing, and have nothing to wait for.
+    static func synchronize(_ descriptor: Int32) -> Bool {
+        while true {
+            #if canImport(Darwin)
+                let result = fsync(descriptor)
+            #else
+                let result = fdatasync(descriptor)
+            #endif
+            if result == 0 || errno == EINVAL || errno == ENOTSUP { return true }
+            guard errno == EINTR else { return false }
+        }
+    }
+
     /// Writes all bytes, or returns false: behind what was written last, or from an offset on.
     static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int? = nil) -> Bool {
         var rest = bytes[...]

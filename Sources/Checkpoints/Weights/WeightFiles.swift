@@ -67,6 +67,9 @@ final class WeightFiles {
         return locations
     }
 
+    /// Every file that holds weights.
+    var paths: [String] { files.map(\.path) }
+
     /// The file that has the tensor of this full name.
     func file(of name: String) -> SafetensorsFile? { owners[name].map { files[$0] } }
 

@@ -18,6 +18,10 @@ public struct FolderRun: Sendable {
     public let overwrites: Bool
     /// What else makes a picture whose outputs are all there one that is left alone.
     private let alsoDone: @Sendable (PlannedPicture) -> Bool
+    /// What was made before, and where it is recorded; nil where outputs alone tell.
+    public let manifest: RunManifest?
+    /// Nothing is begun any more once it is made.
+    public let stop: StopRequest
     private let work: Work
 
     /// A run of one's own work over a plan.
@@ -25,12 +29,15 @@ public struct FolderRun: Sendable {
     /// - Parameter alsoDone: what has to hold, beside that a picture's outputs are all there, for it to be left alone.
     public init(
         _ plan: OutputPlan, workers: Workers, overwrites: Bool = false,
-        alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, work: @escaping Work
+        alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, manifest: RunManifest? = nil,
+        stop: StopRequest = StopRequest(), work: @escaping Work
     ) {
         self.plan = plan
         self.alsoDone = alsoDone
         self.workers = workers
         self.overwrites = overwrites
+        self.manifest = manifest
+        self.stop = stop
         self.work = work
     }
 
@@ -58,23 +65,38 @@ public struct FolderRun: Sendable {
         window: Int = .max, _ report: (PictureReport) throws(Failure) -> Void
     ) async throws(Failure) -> RunSummary {
         var summary = RunSummary()
-        let (work, overwrites, alsoDone, threads) = (work, overwrites, alsoDone, workers.threads)
+        let (threads, stop) = (workers.threads, stop)
         let pictures = OrderedWork(workers: workers.pictures) {
             Worker(workspace: Workspace(threads: threads))
         } work: { (entry: PlannedEntry, worker: inout Worker) in
             switch entry {
             case .unusable(let path, let error): PictureReport(failed: path, PictureFailure(.input, error))
-            // Decided here, before anything is decoded, and not when the plan was made: another run may be at work.
-            case .picture(let picture) where !overwrites && picture.isDone && alsoDone(picture):
-                PictureReport(.skipped, picture)
-            case .picture(let picture): worker.run(work, on: picture)
+            case .picture(let picture): self.report(on: picture, by: &worker)
             }
         }
-        try await pictures.run(plan.entries, window: window) { (result: PictureReport) throws(Failure) -> Void in
+        try await pictures.run(plan.entries, window: window, until: { stop.isMade }) {
+            (result: PictureReport) throws(Failure) -> Void in
             summary.add(result.status)
             try report(result)
         }
         return summary
+    }
+
+    /// Decided here, before anything is decoded, and not when the plan was made: another run may be at work.
+    private func report(on picture: PlannedPicture, by worker: inout Worker) -> PictureReport {
+        if !overwrites {
+            switch manifest?.decision(on: picture) {
+            case .skip where alsoDone(picture): return PictureReport(.skipped, picture)
+            case .failed(let failure): return PictureReport(failed: picture.input.path, failure)
+            case nil where picture.isDone && alsoDone(picture): return PictureReport(.skipped, picture)
+            case .skip, .work, nil: break
+            }
+        }
+        // Before it is read: what changes while it is read is then seen to have changed.
+        let state = manifest?.state(of: picture.input)
+        let report = worker.run(work, on: picture)
+        if report.status != .planned { manifest?.record(report, of: picture, state: state) }
+        return report
     }
 
     /// What goes with a worker from picture to picture.

@@ -9,12 +9,13 @@ struct OrderedWork<State: Sendable, Item: Sendable, Result: Sendable>: Sendable 
 
     /// Hands every result on as soon as all before it have been.
     ///
-    /// When the task is cancelled or the report throws, what was begun is finished, and nothing more is begun.
+    /// When the task is cancelled, the report throws or `isOver` says so, what was begun is finished, and nothing more is begun.
     ///
     /// - Parameter window: Nothing is begun that lies so far behind what was reported: results that wait for a slower
     ///   one before them are kept, and may be large.
     nonisolated(nonsending) func run<Failure: Error>(
-        _ items: [Item], window: Int = .max, report: (Result) throws(Failure) -> Void
+        _ items: [Item], window: Int = .max, until isOver: () -> Bool = { false },
+        report: (Result) throws(Failure) -> Void
     ) async throws(Failure) {
         let failure = await withTaskGroup(of: Finished.self) { group -> Failure? in
             var failure: Failure?
@@ -22,7 +23,7 @@ struct OrderedWork<State: Sendable, Item: Sendable, Result: Sendable>: Sendable 
             var idle = (0..<min(workers, items.count)).map { _ in makeState() }
             var waiting: [Int: Result] = [:]
             func beginMore() {
-                while begun < items.count, begun - reported < window, failure == nil, !Task.isCancelled,
+                while begun < items.count, begun - reported < window, failure == nil, !isOver(), !Task.isCancelled,
                     let state = idle.popLast()
                 {
                     let (index, item, work) = (begun, items[begun], work)

@@ -17,6 +17,13 @@ public struct OutputPlan: Sendable {
             let remedy = Self.remedy(for: entries, into: folder, naming: naming)
             throw .collision(first: first, second: second, output: output, remedy: remedy)
         }
+        let reserved = Paths.join(folder, RunManifest.folderName) + "/"
+        for case .picture(let picture) in self.entries {
+            guard let output = picture.outputs.all.first(where: { $0.utf8.starts(with: reserved.utf8) }) else {
+                continue
+            }
+            throw .reserved(path: picture.input.path, output: output)
+        }
         try Self.checkWhatIsThere(self.entries, shared: shared.map { Paths.join(folder, $0) })
     }
 

@@ -21,10 +21,18 @@ struct FeaturesCommand: AsyncParsableCommand {
     @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Picture") var fit: FitOptions
     @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Run") var rerun: RerunOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// In the order of `OverlayCommand.run`.
-    func validate() throws { try picture.validate(with: fit.fit) }
+    func validate() throws {
+        try picture.validate(with: fit.fit)
+        let asksOfReruns =
+            rerun.omitsManifest || rerun.retryFailed || rerun.comparison != .time || rerun.maxErrors != nil
+        guard output.gather == nil || !asksOfReruns else {
+            throw ValidationError("--gather makes one file of all pictures, and takes no options about reruns")
+        }
+    }
 
     func run() async throws {
         let entries = try CommandExit.asUsage {
@@ -52,11 +60,16 @@ struct FeaturesCommand: AsyncParsableCommand {
         var naming = FeatureNaming(layer: layer)
         if let template = output.template { naming.template = template }
         let plan = try CommandExit.asUsage { try OutputPlan(entries, into: output.output, naming: naming) }
-        let count = plan.pictureCount(overwriting: output.overwrite)
+        let manifest = try rerun.manifest(
+            in: plan.folder, of: checkpoint,
+            options: RecordedOptions.joining(
+                RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens)))
+        let count = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
         let folderRun = FolderRun(
-            plan, workers: run.workers(for: count), overwrites: output.overwrite,
+            plan, workers: run.workers(for: count), overwrites: output.overwrite, manifest: manifest,
             work: try work(on: count, into: plan.folder, from: checkpoint))
-        let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .writing)
+        let session = RunSession(
+            reports, of: plan, isDryRun: output.dryRun, words: .writing, maximumFailures: rerun.maxErrors)
         try await session.run(folderRun)
     }
 

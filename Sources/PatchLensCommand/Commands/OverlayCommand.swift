@@ -9,9 +9,10 @@ struct OverlayCommand: AsyncParsableCommand {
         discussion: """
             Pictures are PNG and JPEG files, told by what they hold. Folders are searched with the folders in them, \
             for names ending in .png, .jpg and .jpeg; hidden files are left out, and links to folders not followed. \
-            A picture whose outputs are all there is skipped, whatever they were drawn with. The methods lost and tokencut \
-            also write the boxes and masks of all pictures to objects.json in the output folder, as COCO has them; with \
-            them a picture is skipped only if that file has its objects, too.
+            A rerun takes up where a run stopped: pictures that were drawn with the same options and model are skipped, \
+            those that changed since, or were drawn otherwise, are drawn again. The methods lost and \
+            tokencut also write the boxes and masks of all pictures to objects.json in the output folder, as COCO has \
+            them; with them a picture is skipped only if that file has its objects, too.
 
             A picture that fails is reported on standard error and the run goes on. Exit codes: 0 all done, \
             1 some pictures failed, 2 the run could not begin, 64 usage.
@@ -27,6 +28,7 @@ struct OverlayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Method") var method: MethodOptions
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Run") var rerun: RerunOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// Everything that can be refused is refused before the weights are read, and they before the first picture.
@@ -46,14 +48,25 @@ struct OverlayCommand: AsyncParsableCommand {
                 shared: ObjectsFile.names(for: method.request.methods))
         }
         let objects = try ObjectsFile(of: method.request.methods, in: plan.folder)
-        let count = plan.pictureCount(overwriting: output.overwrite, alsoDone: objects.holds)
+        let manifest = try rerun.manifest(in: plan.folder, of: checkpoint, options: recordedOptions)
+        let count = max(
+            rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports),
+            plan.pictureCount(overwriting: output.overwrite, alsoDone: objects.holds))
         let workers = run.workers(for: count)
         let folderRun = FolderRun(
-            plan, workers: workers, overwrites: output.overwrite, alsoDone: objects.holds,
+            plan, workers: workers, overwrites: output.overwrite, alsoDone: objects.holds, manifest: manifest,
             work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
 
-        let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .drawing)
+        let session = RunSession(
+            reports, of: plan, isDryRun: output.dryRun, words: .drawing,
+            maximumFailures: rerun.maxErrors)
         try await session.run(folderRun, objectsInto: output.dryRun || count == 0 ? nil : objects)
+    }
+
+    private var recordedOptions: [String: String] {
+        RecordedOptions.joining(
+            RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(method),
+            RecordedOptions.of(drawing), ["save-maps": output.saveMaps.rawValue])
     }
 
     /// A run in which no picture is drawn gets by without the weights.

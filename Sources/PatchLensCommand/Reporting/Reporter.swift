@@ -6,6 +6,8 @@ struct Reporter {
     private let isDryRun: Bool
     private let words: RunWords
     private var progress: ProgressLine?
+    /// Whether standard output was closed by whoever read it.
+    private(set) var isOutputClosed = false
     private let start = ContinuousClock.now
 
     /// Before the first of so many pictures.
@@ -32,9 +34,9 @@ struct Reporter {
         showProgress()
     }
 
-    private func printRecord(of report: PictureReport) {
+    private mutating func printRecord(of report: PictureReport) {
         do {
-            StandardStream.output.write(line: try ReportLine(report).text)
+            if !StandardStream.output.write(line: try ReportLine(report).text) { isOutputClosed = true }
         } catch {
             StandardStream.error.write(line: "patchlens: no record of \(ShownText.oneLine(report.path)): \(error)")
         }

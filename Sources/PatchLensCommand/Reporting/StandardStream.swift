@@ -16,20 +16,21 @@ struct StandardStream: Sendable {
     /// Whether a person is likely to be watching.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// The text and a line's end.
-    func write(line: String) { write(line + "\n") }
+    /// The text and a line's end; false if nobody can read it.
+    @discardableResult func write(line: String) -> Bool { write(line + "\n") }
 
-    /// Every byte, or what fits: if nobody can read it, there is nobody to tell.
-    func write(_ text: String) {
+    /// Every byte, or what fits: if nobody can read it, there is nobody to tell, and it is false.
+    @discardableResult func write(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        bytes.withUnsafeBytes { bytes in
+        return bytes.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return false }
                 rest = rest.dropFirst(count)
             }
+            return true
         }
     }
 }

@@ -12,6 +12,7 @@ extension OutlierHandling: ExpressibleByArgument {}
 extension OverlayLayout: ExpressibleByArgument {}
 extension PictureFit: ExpressibleByArgument {}
 extension RemovalBaseline: ExpressibleByArgument {}
+extension RunManifest.Comparison: ExpressibleByArgument {}
 extension SavedMaps: ExpressibleByArgument {}
 extension PrincipalScope: ExpressibleByArgument {}
 extension PNGEffort: ExpressibleByArgument {}

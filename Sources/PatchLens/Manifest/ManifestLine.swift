@@ -1,0 +1,44 @@
+/// One line of a manifest: a run that began, or what became of a picture.
+///
+/// A run's line comes before those of its pictures:
+///
+///     {"run":{"model":"dinov2-small","options":{"opacity":"0.6",…},"optionsHash":"9f…","weightsHash":"07…"}}
+///     {"picture":{"input":"photos/a/cat.jpg","modified":1764038422000000000,"optionsHash":"9f…","model":"dinov2-small",
+///      "outputs":[{"path":"a/cat.png","size":81234}],"seconds":0.1,"size":4711,"status":"done","target":"a/cat.png",
+///      "weightsHash":"07…"}}
+///
+/// (Broken here to fit.) `input` is the searched folder's name and the path below it, `outputs` are paths below the
+/// output folder and `target` the first of those a picture is to become, `size` is in bytes and `modified` in nanoseconds since 1970. A failure has `error`: `{"code",
+/// "message"}` and `retryable`. A key without a value is left out.
+struct ManifestLine: Codable, Equatable {
+    var run: RunIdentity?
+    var picture: Picture?
+
+    /// What became of one picture.
+    struct Picture: Codable, Equatable {
+        var input: String
+        var target: String
+        var size: Int?
+        var modified: Int64?
+        var sha256: String?
+        var status: String
+        var error: Failure?
+        var retryable: Bool?
+        var outputs: [Output]
+        var model: String
+        var weightsHash: String
+        var optionsHash: String
+        var seconds: Double
+    }
+
+    struct Failure: Codable, Equatable {
+        var code: String
+        var message: String
+    }
+
+    /// A file, by its path below the output folder.
+    struct Output: Codable, Equatable {
+        var path: String
+        var size: Int
+    }
+}

@@ -1,0 +1,86 @@
+import AttentionExport
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Appends lines to a manifest of its own: each is one call of the system, and there when it returns.
+///
+/// Workers share it. The first line that cannot be written is cut off again, and nothing more is: what is not recorded
+/// is found out by a rerun from the outputs that are there.
+final class ManifestWriter: Sendable {
+    private struct File {
+        var descriptor: Int32
+        var length = 0
+        var error: String?
+    }
+
+    /// Where it is.
+    let path: String
+    private let file: Mutex<File>
+
+    /// Makes a file that is not there yet.
+    init(at path: String) throws(ManifestError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw ManifestError(path: path, reason: Paths.systemMessage) }
+        self.path = path
+        file = Mutex(File(descriptor: descriptor))
+    }
+
+    deinit {
+        file.withLock { file in _ = close(file.descriptor) }
+    }
+
+    /// Why the manifest is not whole; nil if it is.
+    var error: ManifestError? { file.withLock { $0.error }.map { ManifestError(path: path, reason: $0) } }
+
+    func append(_ line: ManifestLine) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = Result { try Array(encoder.encode(line)) + [UInt8(ascii: "\n")] }
+        file.withLock { file in
+            guard file.error == nil else { return }
+            do { try Self.append(text.get(), to: &file) } catch { file.error = "\(error)" }
+        }
+    }
+
+    private static func append(_ bytes: [UInt8], to file: inout File) throws(Problem) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes[done...].withUnsafeBytes { write(file.descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                let problem = Problem(description: Paths.systemMessage)
+                _ = ftruncate(file.descriptor, off_t(file.length))
+                throw problem
+            }
+            done += count
+        }
+        file.length += bytes.count
+    }
+
+    private struct Problem: Error, CustomStringConvertible { let description: String }
+}
+
+/// Why a manifest cannot be written.
+public struct ManifestError: Error, Sendable, CustomStringConvertible {
+    /// Which.
+    public let path: String
+    /// What the system said.
+    public let reason: String
+
+    /// One sentence for the user.
+    public var description: String {
+        "the manifest \(path) cannot be written: \(reason); --no-manifest does without it"
+    }
+}

@@ -1,0 +1,202 @@
+import AttentionExport
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The record of what runs made of the pictures of an output folder, by which a rerun takes up where one stopped.
+///
+/// It is in `.patchlens` inside the folder: a file `manifest-….jsonl` for each process, a line a picture (see
+/// `ManifestLine`), all of which are read again, the oldest first; and `_done.json`, which is there when the last run
+/// came to its end. Reading takes some 10 µs a line.
+public final class RunManifest: Sendable {
+    /// How a picture is known to be unchanged.
+    public enum Comparison: String, Sendable, CaseIterable {
+        /// By its length, and the time it was last written.
+        case time
+        /// By the SHA-256 of its content.
+        case sha256
+    }
+
+    /// The folder's name inside the output folder; hidden, so that no search enters it.
+    static let folderName = ".patchlens"
+
+    /// What this run's outputs depend on.
+    public let identity: RunIdentity
+    private let folder: OutputFolder
+    private let comparison: Comparison
+    private let retriesFailed: Bool
+    private let history: ManifestHistory
+    private let writer: LazyWriter
+
+    /// Reads what is there; nothing is written before the first picture's end.
+    ///
+    /// - Parameter retriesFailed: Whether pictures are tried again that failed for good.
+    public init(
+        in folder: OutputFolder, identity: RunIdentity, comparing comparison: Comparison = .time,
+        retriesFailed: Bool = false
+    ) {
+        self.identity = identity
+        self.folder = folder
+        self.comparison = comparison
+        self.retriesFailed = retriesFailed
+        let place = Paths.join(folder.path, Self.folderName)
+        let names = (try? FolderListing(of: place).entries) ?? []
+        // By name, which begins with the time.
+        let manifests = names.compactMap { String(validating: $0.name, as: UTF8.self) }
+            .filter { $0.hasPrefix("manifest") && $0.hasSuffix(".jsonl") }
+        history = ManifestHistory(readingFiles: manifests.map { Paths.join(place, $0) })
+        writer = LazyWriter(folder: folder, place: place, identity: identity)
+    }
+
+    /// What is to become of a picture.
+    enum Decision {
+        /// It is to be drawn; and the run whose other options are the reason, if they are.
+        case work(formerly: RunIdentity? = nil)
+        /// Its outputs are there.
+        case skip
+        /// It failed, and would again.
+        case failed(PictureFailure)
+    }
+
+    /// By what was recorded; a picture of which nothing was is left alone where its outputs are there.
+    ///
+    /// - Parameter isFinal: false for an estimate that reads no file: then a picture whose content has to be hashed
+    ///   is to be drawn.
+    func decision(on picture: PlannedPicture, isFinal: Bool = true) -> Decision {
+        let name = Self.name(of: picture.input)
+        let target = target(of: picture)
+        guard let known = history[name, target] else { return picture.isDone ? .skip : .work() }
+        if let run = history.runs[Int(known.run)], run.optionsHash != identity.optionsHash {
+            return .work(formerly: run)
+        }
+        // Of a run whose own line is damaged it is not known what it did.
+        guard history.runs[Int(known.run)] != nil, isUnchanged(picture.input, since: known, isFinal: isFinal) else {
+            return .work()
+        }
+        if known.isDone { return outputsDigest(of: picture) == known.outputs ? .skip : .work() }
+        guard !known.isRetryable, !retriesFailed, let failure = history.failure(name, target) else { return .work() }
+        return .failed(PictureFailure(recorded: failure))
+    }
+
+    private func isUnchanged(_ input: PictureInput, since known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
+        if comparison == .sha256, known.content != 0 {
+            return isFinal && state(of: input)?.contentDigest == known.content
+        }
+        return InputState(of: input.path)?.digest == known.state
+    }
+
+    /// What a picture's file is like now.
+    func state(of input: PictureInput) -> InputState? {
+        var state = InputState(of: input.path)
+        if comparison == .sha256 { state?.sha256 = ContentHash.sha256(ofFile: input.path) }
+        return state
+    }
+
+    /// One picture came to its end; `state` is from before it was read.
+    func record(_ report: PictureReport, of picture: PlannedPicture, state: InputState?) {
+        let outputs = report.status == .done ? sizes(of: picture) ?? [] : []
+        let failure = report.failure
+        writer.append(
+            ManifestLine(
+                picture: ManifestLine.Picture(
+                    input: Self.name(of: picture.input), target: target(of: picture), size: state?.size,
+                    modified: state?.modified,
+                    sha256: state?.sha256, status: report.status.rawValue,
+                    error: failure.map { ManifestLine.Failure(code: $0.stage.rawValue, message: $0.message) },
+                    retryable: failure.map(\.isWorthRetrying), outputs: outputs, model: identity.model,
+                    weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,
+                    seconds: (report.times.total * 1000).rounded() / 1000)))
+    }
+
+    /// What a run has to do, and which options are why pictures that are there are drawn again.
+    public struct Outlook: Sendable {
+        /// Pictures to draw.
+        public internal(set) var count = 0
+        /// Those of them that other options made.
+        public internal(set) var changed = 0
+        /// Which options, as they were and as they are.
+        public internal(set) var differences: [String] = []
+    }
+
+    /// Looks at every picture of a plan, reading none.
+    public func outlook(on plan: OutputPlan) -> Outlook {
+        var outlook = Outlook()
+        for case .picture(let picture) in plan.entries {
+            guard case .work(let former) = decision(on: picture, isFinal: false) else { continue }
+            outlook.count += 1
+            guard let former else { continue }
+            outlook.changed += 1
+            if outlook.differences.isEmpty { outlook.differences = identity.differences(from: former) }
+        }
+        return outlook
+    }
+
+    /// Throws if a line could not be written.
+    public func check() throws(ManifestError) {
+        if let error = writer.error { throw error }
+    }
+
+    /// The run came to its end: writes `_done.json`, with its counts.
+    public func finish(_ summary: RunSummary) throws {
+        try check()
+        let done = Done(
+            run: identity,
+            counts: ["done": summary.done, "skipped": summary.skipped, "failed": summary.failed])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let path = Paths.join(writer.place, "_done.json")
+        try folder.makeFolders(above: path)
+        var file = try AtomicFile(at: path)
+        try file.write(Array(encoder.encode(done)) + [UInt8(ascii: "\n")])
+        try file.commit()
+    }
+
+    private struct Done: Encodable {
+        let run: RunIdentity
+        let counts: [String: Int]
+    }
+
+    /// The searched folder's name and the path below it.
+    private static func name(of input: PictureInput) -> String {
+        Paths.join(Paths.join(input.root, input.directory), input.name)
+    }
+
+    private func target(of picture: PlannedPicture) -> String { picture.outputs.all.first.map(relative) ?? "" }
+
+    private func relative(_ output: String) -> String {
+        String(Substring(output.utf8.dropFirst(Paths.join(folder.path, "").utf8.count)))
+    }
+
+    private func sizes(of picture: PlannedPicture) -> [ManifestLine.Output]? {
+        var outputs: [ManifestLine.Output] = []
+        for path in picture.outputs.all {
+            guard let state = InputState(of: path) else { return nil }
+            outputs.append(ManifestLine.Output(path: relative(path), size: state.size))
+        }
+        return outputs
+    }
+
+    private func outputsDigest(of picture: PlannedPicture) -> UInt64? {
+        sizes(of: picture).map(ManifestHistory.digest)
+    }
+}
+
+extension PictureFailure {
+    /// Whether it may go well another time though nothing was changed: the system refused something.
+    var isWorthRetrying: Bool { stage == .write || stage == .input }
+
+    fileprivate init(recorded failure: ManifestLine.Failure) {
+        self.init(
+            Stage(rawValue: failure.code) ?? .input, failure.message + " (not tried again; --retry-failed does)")
+    }
+}
