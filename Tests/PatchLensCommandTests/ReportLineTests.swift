@@ -9,7 +9,7 @@ import Testing
         let naming = OutputNaming(PageDivision(maps.names(), layout: .overlay), savedMaps: .npy)
         let plan = try OutputPlan([.picture(input)], into: "out", naming: naming)
         guard case .picture(let picture) = try #require(plan.entries.first) else {
-            throw PictureFailure(.input, "none")
+            throw PictureFailure(.input, .other, message: "none")
         }
         return picture
     }
@@ -32,10 +32,10 @@ import Testing
     }
 
     @Test func recordsWhyAPictureFailed() throws {
-        let report = PictureReport(failed: "bad.jpg", PictureFailure(.decode, "cut off\nhere"))
+        let report = PictureReport(failed: "bad.jpg", PictureFailure(.decode, .truncated, message: "cut off\nhere"))
         #expect(
             try ReportLine(report).text == #"""
-                {"decoded":null,"error":{"code":"decode","message":"cut off\nhere"},"grid":null,"input":"bad.jpg",\#
+                {"decoded":null,"error":{"code":"decode","kind":"truncated","message":"cut off\nhere","retryable":false},"grid":null,"input":"bad.jpg",\#
                 "outputs":[],"seconds":0,"size":null,"status":"failed"}
                 """#)
     }

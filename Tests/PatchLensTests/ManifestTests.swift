@@ -22,23 +22,28 @@ struct ManifestTests {
     }
 
     private func manifest(
-        options: [String: String], comparing: RunManifest.Comparison = .time, retries: Bool = false, model: String = "w"
+        options: [String: String], comparing: RunManifest.Comparison = .time, retries: Bool = false,
+        model: String = "w",
+        limits: [String: String] = [:]
     ) throws -> RunManifest {
         let identity = RunIdentity(model: "m", weightsHash: model, options: options)
-        return RunManifest(in: try plan().folder, identity: identity, comparing: comparing, retriesFailed: retries)
+        return RunManifest(
+            in: try plan().folder, identity: identity, comparing: comparing, limits: limits, retriesFailed: retries)
     }
 
     private func run(
         _ options: [String: String] = ["opacity": "0.6"], comparing: RunManifest.Comparison = .time,
-        retries: Bool = false, model: String = "w", failing stage: PictureFailure.Stage = .decode
+        retries: Bool = false, model: String = "w", failing kind: FailureKind = .corrupt,
+        limits: [String: String] = [:]
     ) async throws -> Ended {
-        let manifest = try manifest(options: options, comparing: comparing, retries: retries, model: model)
+        let manifest = try manifest(
+            options: options, comparing: comparing, retries: retries, model: model, limits: limits)
         let text = "\(options.sorted { $0.key < $1.key })"
         let worked = Mutex<[String]>([])
         let run = FolderRun(try plan(), workers: Workers(for: 4), manifest: manifest) { picture, _ in
             worked.withLock { $0.append(picture.input.name) }
             if picture.input.name.hasPrefix("bad") {
-                return PictureReport(failed: picture.input.path, PictureFailure(stage, "it is bad"))
+                return PictureReport(failed: picture.input.path, PictureFailure(.decode, kind, message: "it is bad"))
             }
             let path = picture.outputs.all[0]
             let parent = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -124,8 +129,18 @@ struct ManifestTests {
         #expect(try await run(retries: true).done == ["bad.png"])
         // A changed file is another one.
         try folder.file("p/bad.png", [1, 2, 3])
-        #expect(try await run(failing: .write) == Ended(done: ["bad.png"], skipped: 1, failed: ["it is bad"]))
+        #expect(try await run(failing: .notWritten) == Ended(done: ["bad.png"], skipped: 1, failed: ["it is bad"]))
         #expect(try await run().done == ["bad.png"])
+    }
+
+    @Test(arguments: FailureKind.allCases)
+    func whatFailedForGoodStaysSo(kind: FailureKind) async throws {
+        try folder.file("p/bad.png")
+        _ = try await run(failing: kind, limits: ["max-pixels": "9"])
+        #expect(try await run(failing: kind, limits: ["max-pixels": "9"]).done.count == (kind.isRetryable ? 1 : 0))
+        // With another limit what failed by one may go well.
+        let isTriedAgain = kind.isRetryable || [.tooLarge, .memoryLimit].contains(kind)
+        #expect(try await run(failing: kind, limits: ["max-pixels": "99"]).done.count == (isTriedAgain ? 1 : 0))
     }
 
     /// The last line is cut at every length; and lines that are none of ours stand between.

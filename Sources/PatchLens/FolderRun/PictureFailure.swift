@@ -3,7 +3,7 @@ public struct PictureFailure: Error, Sendable, Equatable, CustomStringConvertibl
     /// Where on its way a picture failed.
     ///
     /// The names are part of the record that `--json` prints, and stay.
-    public enum Stage: String, Sendable, CaseIterable {
+    public enum Stage: String, Sendable, Encodable, CaseIterable {
         /// Its path is no input.
         case input
         /// Its file does not decode.
@@ -22,14 +22,25 @@ public struct PictureFailure: Error, Sendable, Equatable, CustomStringConvertibl
 
     /// Where it failed.
     public let stage: Stage
+    /// What is wrong.
+    public let kind: FailureKind
     /// What was found and what was expected, in one sentence.
     public let message: String
 
-    /// A failure at a stage, described by the stage's own error.
-    public init(_ stage: Stage, _ reason: some CustomStringConvertible) {
-        self.stage = stage
-        message = reason.description
+    /// A failure at a stage, in the words of the stage's own error.
+    public init(_ stage: Stage, _ error: any Error) {
+        self.init(stage, (error as? any FailureKindProviding)?.failureKind ?? .other, message: "\(error)")
     }
+
+    /// A failure of which all is known.
+    public init(_ stage: Stage, _ kind: FailureKind, message: String) {
+        self.stage = stage
+        self.kind = kind
+        self.message = message
+    }
+
+    /// Whether it may go well another time though nothing was changed.
+    public var isRetryable: Bool { kind.isRetryable }
 
     /// The message alone.
     public var description: String { message }

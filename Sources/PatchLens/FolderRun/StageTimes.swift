@@ -19,7 +19,7 @@ public struct StageTimes: Sendable, Equatable {
     ) throws(PictureFailure) -> Result {
         let start = ContinuousClock.now
         defer { self[keyPath: time] += start.duration(to: .now) / .seconds(1) }
-        do { return try step() } catch { throw PictureFailure(stage, "\(error)") }
+        do { return try step() } catch { throw PictureFailure(stage, error) }
     }
 
     /// The same for a step that knows how it failed.

@@ -56,7 +56,7 @@ struct ManifestHistory: Sendable {
         let key = Self.key(picture.input, picture.target)
         failures[key] = isDone ? nil : picture.error
         entries[key] = Entry(
-            run: number(of: picture.optionsHash), isDone: isDone, isRetryable: picture.retryable ?? true,
+            run: number(of: picture.optionsHash), isDone: isDone, isRetryable: picture.error?.retryable ?? true,
             state: state.digest, content: state.contentDigest ?? 0, outputs: Self.digest(of: picture.outputs))
     }
 

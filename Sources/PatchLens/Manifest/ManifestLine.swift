@@ -8,8 +8,10 @@
 ///      "weightsHash":"07…"}}
 ///
 /// (Broken here to fit.) `input` is the searched folder's name and the path below it, `outputs` are paths below the
-/// output folder and `target` the first of those a picture is to become, `size` is in bytes and `modified` in nanoseconds since 1970. A failure has `error`: `{"code",
-/// "message"}` and `retryable`. A key without a value is left out.
+/// output folder and `target` the first of those a picture is to become, `size` is in bytes and `modified` in
+/// nanoseconds since 1970. A failure has `error`: `{"code", "kind", "limits", "message", "retryable"}`, `code` and
+/// `kind` those of `PictureFailure.Stage` and `FailureKind`, `limits` the run's where it is of such a kind. A key
+/// without a value is left out.
 struct ManifestLine: Codable, Equatable {
     var run: RunIdentity?
     var picture: Picture?
@@ -23,7 +25,6 @@ struct ManifestLine: Codable, Equatable {
         var sha256: String?
         var status: String
         var error: Failure?
-        var retryable: Bool?
         var outputs: [Output]
         var model: String
         var weightsHash: String
@@ -31,9 +32,13 @@ struct ManifestLine: Codable, Equatable {
         var seconds: Double
     }
 
+    /// Why there is nothing.
     struct Failure: Codable, Equatable {
         var code: String
+        var kind: String
+        var limits: String?
         var message: String
+        var retryable: Bool
     }
 
     /// A file, by its path below the output folder.

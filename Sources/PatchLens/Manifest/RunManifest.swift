@@ -35,20 +35,24 @@ public final class RunManifest: Sendable {
     private let folder: OutputFolder
     private let comparison: Comparison
     private let retriesFailed: Bool
+    private let limits: String
     private let history: ManifestHistory
     private let writer: LazyWriter
 
     /// Reads what is there; nothing is written before the first picture's end.
     ///
-    /// - Parameter retriesFailed: Whether pictures are tried again that failed for good.
+    /// - Parameters:
+    ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with others.
+    ///   - retriesFailed: Whether pictures are tried again that failed for good.
     public init(
         in folder: OutputFolder, identity: RunIdentity, comparing comparison: Comparison = .time,
-        retriesFailed: Bool = false
+        limits: [String: String] = [:], retriesFailed: Bool = false
     ) {
         self.identity = identity
         self.folder = folder
         self.comparison = comparison
         self.retriesFailed = retriesFailed
+        self.limits = limits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let place = Paths.join(folder.path, Self.folderName)
         let names = (try? FolderListing(of: place).entries) ?? []
         // By name, which begins with the time.
@@ -84,7 +88,9 @@ public final class RunManifest: Sendable {
             return .work()
         }
         if known.isDone { return outputsDigest(of: picture) == known.outputs ? .skip : .work() }
-        guard !known.isRetryable, !retriesFailed, let failure = history.failure(name, target) else { return .work() }
+        guard !known.isRetryable, !retriesFailed, let failure = history.failure(name, target),
+            failure.limits == nil || failure.limits == limits
+        else { return .work() }
         return .failed(PictureFailure(recorded: failure))
     }
 
@@ -112,8 +118,8 @@ public final class RunManifest: Sendable {
                     input: Self.name(of: picture.input), target: target(of: picture), size: state?.size,
                     modified: state?.modified,
                     sha256: state?.sha256, status: report.status.rawValue,
-                    error: failure.map { ManifestLine.Failure(code: $0.stage.rawValue, message: $0.message) },
-                    retryable: failure.map(\.isWorthRetrying), outputs: outputs, model: identity.model,
+                    error: failure.map { ManifestLine.Failure($0, limits: limits) }, outputs: outputs,
+                    model: identity.model,
                     weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,
                     seconds: (report.times.total * 1000).rounded() / 1000)))
     }
@@ -192,11 +198,17 @@ public final class RunManifest: Sendable {
 }
 
 extension PictureFailure {
-    /// Whether it may go well another time though nothing was changed: the system refused something.
-    var isWorthRetrying: Bool { stage == .write || stage == .input }
-
     fileprivate init(recorded failure: ManifestLine.Failure) {
         self.init(
-            Stage(rawValue: failure.code) ?? .input, failure.message + " (not tried again; --retry-failed does)")
+            Stage(rawValue: failure.code) ?? .input, FailureKind(rawValue: failure.kind) ?? .other,
+            message: failure.message + " (not tried again; --retry-failed does)")
+    }
+}
+
+extension ManifestLine.Failure {
+    fileprivate init(_ failure: PictureFailure, limits: String) {
+        self.init(
+            code: failure.stage.rawValue, kind: failure.kind.rawValue, limits: failure.kind.isOfALimit ? limits : nil,
+            message: failure.message, retryable: failure.isRetryable)
     }
 }

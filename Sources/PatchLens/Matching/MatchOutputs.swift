@@ -54,7 +54,7 @@ public struct MatchOutputs: Sendable, Equatable {
             }
             return picture.originalSize
         } catch {
-            throw MatchFailure(path: path, failure: PictureFailure(.decode, "\(error)"))
+            throw MatchFailure(path: path, failure: PictureFailure(.decode, error))
         }
     }
 

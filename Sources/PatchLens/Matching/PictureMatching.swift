@@ -112,7 +112,7 @@ public struct PictureMatching: Sendable {
         _ stage: PictureFailure.Stage, of path: String, _ body: () throws -> Result
     ) throws(MatchFailure) -> Result {
         do { return try body() } catch {
-            throw MatchFailure(path: path, failure: PictureFailure(stage, "\(error)"))
+            throw MatchFailure(path: path, failure: PictureFailure(stage, error))
         }
     }
 }

@@ -92,7 +92,7 @@ public struct PictureOverlay: Sendable {
             precondition(finding.drawings.count == method.names.count, "\(method.name) has not the drawings it named")
             return finding
         } catch {
-            throw PictureFailure(error)
+            throw PictureFailure(of: error)
         }
     }
 
@@ -182,11 +182,13 @@ extension MethodFinding {
 
 extension PictureFailure {
     /// The stage that a method's error belongs to.
-    fileprivate init(_ error: MethodError) {
+    fileprivate init(of error: MethodError) {
+        let stage: Stage
         switch error {
-        case .query: self.init(.query, error)
-        case .encoding: self.init(.encode, error)
-        case .notWithThisModel, .nothingFound: self.init(.attention, error)
+        case .query: stage = .query
+        case .encoding: stage = .encode
+        case .notWithThisModel, .nothingFound: stage = .attention
         }
+        self.init(stage, error)
     }
 }

@@ -63,7 +63,8 @@ struct FeaturesCommand: AsyncParsableCommand {
         let manifest = try rerun.manifest(
             in: plan.folder, of: checkpoint,
             options: RecordedOptions.joining(
-                RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens)))
+                RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens)),
+            limits: RecordedOptions.limits(of: picture))
         let count = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
         let folderRun = FolderRun(
             plan, workers: run.workers(for: count), overwrites: output.overwrite, manifest: manifest,

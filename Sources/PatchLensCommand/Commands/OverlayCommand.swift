@@ -48,7 +48,8 @@ struct OverlayCommand: AsyncParsableCommand {
                 shared: ObjectsFile.names(for: method.request.methods))
         }
         let objects = try ObjectsFile(of: method.request.methods, in: plan.folder)
-        let manifest = try rerun.manifest(in: plan.folder, of: checkpoint, options: recordedOptions)
+        let manifest = try rerun.manifest(
+            in: plan.folder, of: checkpoint, options: recordedOptions, limits: RecordedOptions.limits(of: picture))
         let count = max(
             rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports),
             plan.pictureCount(overwriting: output.overwrite, alsoDone: objects.holds))

@@ -20,6 +20,11 @@ enum RecordedOptions {
         ]
     }
 
+    /// What bounds a picture, and changes nothing of one that is within.
+    static func limits(of picture: PictureOptions) -> [String: String] {
+        ["max-pixels": "\(picture.maxPixels)", "max-patches": "\(picture.maxPatches)"]
+    }
+
     /// Those of the methods.
     static func of(_ method: MethodOptions) -> [String: String] {
         let request = method.request

@@ -9,7 +9,17 @@ import PatchLens
 struct MatchReporter {
     private struct Record: Encodable {
         struct Failure: Encodable {
-            let code, message, path: String
+            let failure: ReportLine.Failure
+            let path: String
+
+            private enum Key: String, CodingKey { case path }
+
+            /// The keys of both, together.
+            func encode(to encoder: any Encoder) throws {
+                try failure.encode(to: encoder)
+                var record = encoder.container(keyedBy: Key.self)
+                try record.encode(path, forKey: .path)
+            }
         }
 
         let inputs: [String]
@@ -68,8 +78,7 @@ struct MatchReporter {
 
     /// Throws, to end with the exit code of a picture that failed.
     func failed(_ failure: MatchFailure) throws {
-        let record = Record.Failure(
-            code: failure.failure.stage.rawValue, message: failure.failure.message, path: failure.path)
+        let record = Record.Failure(failure: ReportLine.Failure(failure.failure), path: failure.path)
         try print(.failed, outputs: [], error: record)
         StandardStream.error.write(line: ShownText.oneLine("failed \(failure)"))
         throw CommandExit.picturesFailed

@@ -8,17 +8,26 @@ package import PatchLens
 ///      "input":"photos/cat.jpg","outputs":["out/cat.png"],"seconds":0.214,"size":{"height":1600,"width":2560},
 ///      "status":"done"}
 ///
-/// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "message"}`, its code one of `input`,
-/// `decode`, `patches`, `query`, `encode`, `attention`, `write`: the stage that failed. `size` is the upright
+/// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "kind", "message", "retryable"}`: the code
+/// is the stage that failed, one of `input`, `decode`, `patches`, `query`, `encode`, `attention`, `write`; the kind is a
+/// `FailureKind`, and `retryable` whether the same may go well another time. `size` is the upright
 /// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. A picture that was
 /// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. One whose
 /// objects were looked for has `objects`: `[{"height", "method", "width", "x", "y"}]`, boxes in pixels of the original. One
 /// whose heads were measured, or whose outlier tokens were masked, has `outliers`: `{"medianNorm", "patches",
 /// "threshold"}`, the tokens by their patches, row-major from 0. (The line is broken here to fit; it is not when printed.)
 package struct ReportLine: Encodable {
-    private struct Failure: Encodable {
-        let code: String
+    /// Why there is nothing, as it stands in records.
+    struct Failure: Encodable {
+        let code: PictureFailure.Stage
+        let kind: FailureKind
         let message: String
+        let retryable: Bool
+
+        init(_ failure: PictureFailure) {
+            (code, kind, message) = (failure.stage, failure.kind, failure.message)
+            retryable = failure.isRetryable
+        }
     }
 
     private struct Size: Encodable {
@@ -65,8 +74,7 @@ package struct ReportLine: Encodable {
         try line.encode(report.path, forKey: .input)
         try line.encode(report.status.rawValue, forKey: .status)
         try line.encode(report.outputs, forKey: .outputs)
-        try line.encode(
-            report.failure.map { Failure(code: $0.stage.rawValue, message: $0.message) }, forKey: .error)
+        try line.encode(report.failure.map(Failure.init), forKey: .error)
         try line.encode(report.decoded.map { Size(height: $0.height, width: $0.width) }, forKey: .decoded)
         try line.encode(
             geometry.map { Size(height: $0.original.height, width: $0.original.width) }, forKey: .size)
