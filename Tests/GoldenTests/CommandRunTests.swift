@@ -53,12 +53,13 @@ struct CommandRunTests {
                     "failed empty.jpeg", "done good.png", "done more/good.jpg", "failed pipe.png", "done pixel.png",
                     "failed text.png", "failed truncated.jpg",
                 ].map { $0.replacing(" ", with: " " + folder.path("photos/")) })
-        for record in records where record["status"] as? String == "failed" {
-            let error = record["error"] as? [String: String]
-            #expect(error?["code"] == "decode")
-            #expect(error?["message"]?.isEmpty == false)
-            #expect((record["outputs"] as? [String])?.isEmpty == true)
-        }
+        let failures = records.filter { $0["status"] as? String == "failed" }
+        let errors = failures.compactMap { $0["error"] as? [String: Any] }
+        #expect(errors.map { $0["code"] as? String } == Array(repeating: "decode", count: 4))
+        #expect(errors.map { $0["kind"] as? String } == ["empty", "notAFile", "unknownFormat", "truncated"])
+        #expect(errors.allSatisfy { ($0["message"] as? String)?.isEmpty == false })
+        #expect(errors.allSatisfy { $0["retryable"] as? Bool == false })
+        #expect(failures.allSatisfy { ($0["outputs"] as? [String])?.isEmpty == true })
         #expect(
             folder.files(below: "out")
                 == ["good.npy", "good.png", "more/good.npy", "more/good.png", "pixel.npy", "pixel.png"])
