@@ -3,21 +3,23 @@ import AttentionMaps
 import ImageDecoding
 
 /// The mean curves of all methods: deletion above insertion, on one page. A method that found nothing on any picture
-/// has none.
+/// has none; one that found nothing on some is named with how many its means are of, which are not those of the others.
 struct EvaluationChart {
     private let charts: [Chart]
 
     private static let size = PictureSize(height: 560, width: 960)
 
     init(names: [String], sums: [FaithfulnessSums], score: ModelScore.Kind) {
+        let pictures = sums.map(\.pictures).max() ?? 0
         func chart(_ title: String, _ change: String, _ curve: (FaithfulnessSums.Means) -> [Double]) -> Chart {
             let series: [Chart.Series] = zip(names, sums).enumerated().compactMap { index, entry in
                 guard let scores = entry.1.means.map(curve) else { return nil }
                 let points = scores.enumerated().map { step, score in
                     (x: Double(step) / Double(scores.count - 1), y: score)
                 }
+                let part = entry.1.pictures < pictures ? " (\(entry.1.pictures) of \(pictures) pictures)" : ""
                 return Chart.Series(
-                    name: entry.0, points: points, style: .line,
+                    name: entry.0 + part, points: points, style: .line,
                     color: Self.color(index, isRandom: index == names.count - 1))
             }
             return Chart(
