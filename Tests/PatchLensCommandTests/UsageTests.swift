@@ -43,7 +43,8 @@ import Testing
             "--model", "--short-side", "--fit", "--layers", "--heads", "--query", "--keep-mass", "--colormap",
             "--opacity", "--scale", "--legend", "--png-effort", "--upsample", "--layout", "--save-maps", "--template",
             "--overwrite", "--dry-run", "--no-recurse", "--jobs", "--threads", "--json", "-q", "-v", "-o", "--alpha",
-            "--max-pixels", "--max-patches", "--precision", "--output-side", "--full-decode",
+            "--max-pixels", "--max-patches", "--precision", "--output-side", "--full-decode", "--include", "--exclude",
+            "--files-from", "--null", "--shard", "--sample", "--sample-seed",
         ]
         for option in options { #expect(help.output.contains(option), "\(option)") }
         // The lines are broken to fit the terminal.

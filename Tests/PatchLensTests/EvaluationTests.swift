@@ -22,7 +22,7 @@ struct EvaluationTests {
         }
     }
 
-    private func pictures(_ names: String...) throws -> [InputEntry] {
+    private func pictures(_ names: String...) throws -> InputList {
         for name in names {
             let pixels = (0..<24 * 36 * 3).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 19) }
             try Picture(size: Self.pictureSize, pixels: pixels).writePNG(to: folder.path("photos/\(name)"))
@@ -35,7 +35,7 @@ struct EvaluationTests {
     }
 
     /// What each picture's first map points at.
-    private func hits(_ entries: [InputEntry], _ boxes: COCOBoxes) async throws -> [Bool?] {
+    private func hits(_ entries: InputList, _ boxes: COCOBoxes) async throws -> [Bool?] {
         var options = EvaluationOptions(
             reading: PictureReading(shortSide: 24), methods: [Spotlight()], faithfulness: .init(steps: 2))
         options.boxes = boxes

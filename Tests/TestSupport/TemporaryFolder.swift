@@ -29,6 +29,15 @@ package final class TemporaryFolder: Sendable {
     @discardableResult
     package func file(_ name: String, text: String) throws -> String { try file(name, Array(text.utf8)) }
 
+    /// Makes an empty file of any name, also one that is no text.
+    package func bytes(_ name: [UInt8]) throws {
+        let path = Array(self.path("").utf8) + name + [0]
+        let descriptor = path.withUnsafeBytes { bytes in
+            bytes.bindMemory(to: CChar.self).baseAddress.map { creat($0, 0o600) } ?? -1
+        }
+        guard close(descriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
     /// Makes a link.
     package func link(_ name: String, to destination: String) throws {
         try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: destination)

@@ -7,14 +7,13 @@ public struct EvaluationFiles: Sendable, Equatable {
     /// The mean curves, deletion above insertion.
     public let chart: String
 
-    /// Inside a folder.
-    public init(in folder: String) {
-        table = Paths.join(folder, Self.names[0])
-        summary = Paths.join(folder, Self.names[1])
-        chart = Paths.join(folder, Self.names[2])
+    /// Inside a folder, of a shard its own.
+    public init(in folder: String, of shard: Shard? = nil) {
+        let paths = Self.names.map { Paths.join(folder, shard.name(of: $0)) }
+        (table, summary, chart) = (paths[0], paths[1], paths[2])
     }
 
-    /// What they are called.
+    /// What they are called where there are no shards.
     public static let names = ["evaluation.csv", "evaluation.json", "evaluation.png"]
 
     /// All three.

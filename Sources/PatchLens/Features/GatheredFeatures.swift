@@ -28,6 +28,11 @@ public struct GatheredFeatures: Sendable, Equatable {
         GatheredFeatures(rows: Paths.join(folder, rows), index: Paths.join(folder, index))
     }
 
+    /// The files of one shard: `features-3-of-16.npy`.
+    public func only(of shard: Shard?) -> GatheredFeatures {
+        GatheredFeatures(rows: shard.name(of: rows), index: shard.name(of: index))
+    }
+
     /// Whether both are there, as files.
     public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
 }

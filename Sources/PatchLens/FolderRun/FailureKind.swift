@@ -69,7 +69,8 @@ extension InputError: FailureKindProviding {
         switch self {
         case .unreachable: .unreachable
         case .unreadable: .unreadable
-        case .nameNotUTF8: .invalidName
+        case .nameNotUTF8, .nameHasNull, .noOutput: .invalidName
+        case .listedFolder: .notAFile
         }
     }
 }

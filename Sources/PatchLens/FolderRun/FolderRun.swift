@@ -20,6 +20,8 @@ public struct FolderRun: Sendable {
     private let alsoDone: @Sendable (PlannedPicture) -> Bool
     /// What was made before, and where it is recorded; nil where outputs alone tell.
     public let manifest: RunManifest?
+    /// Whether pictures are told of and nothing more: none is read, none recorded.
+    public let isDryRun: Bool
     /// Nothing is begun any more once it is made.
     public let stop: StopRequest
     private let work: Work
@@ -30,8 +32,9 @@ public struct FolderRun: Sendable {
     public init(
         _ plan: OutputPlan, workers: Workers, overwrites: Bool = false,
         alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, manifest: RunManifest? = nil,
-        stop: StopRequest = StopRequest(), work: @escaping Work
+        isDryRun: Bool = false, stop: StopRequest = StopRequest(), work: @escaping Work
     ) {
+        self.isDryRun = isDryRun
         self.plan = plan
         self.alsoDone = alsoDone
         self.workers = workers
@@ -92,6 +95,7 @@ public struct FolderRun: Sendable {
             case .skip, .work, nil: break
             }
         }
+        if isDryRun { return PictureReport(.planned, picture) }
         // Before it is read: what changes while it is read is then seen to have changed.
         let state = manifest?.state(of: picture.input)
         let report = worker.run(work, on: picture)

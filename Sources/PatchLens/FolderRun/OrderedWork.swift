@@ -14,7 +14,7 @@ struct OrderedWork<State: Sendable, Item: Sendable, Result: Sendable>: Sendable 
     /// - Parameter window: Nothing is begun that lies so far behind what was reported: results that wait for a slower
     ///   one before them are kept, and may be large.
     nonisolated(nonsending) func run<Failure: Error>(
-        _ items: [Item], window: Int = .max, until isOver: () -> Bool = { false },
+        _ items: some RandomAccessCollection<Item>, window: Int = .max, until isOver: () -> Bool = { false },
         report: (Result) throws(Failure) -> Void
     ) async throws(Failure) {
         let failure = await withTaskGroup(of: Finished.self) { group -> Failure? in
@@ -26,7 +26,8 @@ struct OrderedWork<State: Sendable, Item: Sendable, Result: Sendable>: Sendable 
                 while begun < items.count, begun - reported < window, failure == nil, !isOver(), !Task.isCancelled,
                     let state = idle.popLast()
                 {
-                    let (index, item, work) = (begun, items[begun], work)
+                    let (index, work) = (begun, work)
+                    let item = items[items.index(items.startIndex, offsetBy: index)]
                     group.addTask {
                         var state = state
                         let result = work(item, &state)

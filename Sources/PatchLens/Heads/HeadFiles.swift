@@ -7,11 +7,11 @@ public struct HeadFiles: Sendable, Equatable {
     /// `heads-entropy.png`.
     public let entropy: String
 
-    /// The same names in every folder.
-    public init(in folder: String = "") {
-        report = Paths.join(folder, "heads.json")
-        distance = Paths.join(folder, "heads-distance.png")
-        entropy = Paths.join(folder, "heads-entropy.png")
+    /// The same names in every folder; of a shard its own, `heads-3-of-16.json`.
+    public init(in folder: String = "", of shard: Shard? = nil) {
+        report = Paths.join(folder, shard.name(of: "heads.json"))
+        distance = Paths.join(folder, shard.name(of: "heads-distance.png"))
+        entropy = Paths.join(folder, shard.name(of: "heads-entropy.png"))
     }
 
     /// All three.

@@ -43,8 +43,13 @@ public enum ContentHash {
     }
 
     /// The first eight bytes of a text's SHA-256: what a million records are told apart by, in little memory.
-    static func short(_ text: String) -> UInt64 {
-        SHA256.hash(data: Data(text.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    static func short(_ text: String) -> UInt64 { short(Array(text.utf8)[...]) }
+
+    /// The same of bytes.
+    static func short(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        var function = SHA256()
+        bytes.withUnsafeBytes { function.update(bufferPointer: $0) }
+        return function.finalize().withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
     }
 
     private static let (head, block, blocks) = (1 << 20, 4096, 256)

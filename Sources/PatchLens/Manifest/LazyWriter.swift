@@ -12,13 +12,16 @@ import Synchronization
 final class LazyWriter: Sendable {
     /// The folder of manifests.
     let place: String
+    /// The file that says that the run came to its end.
+    let end: String
     private let folder: OutputFolder
     private let identity: RunIdentity
     private let writer = Mutex<Result<ManifestWriter, ManifestError>?>(nil)
 
-    init(folder: OutputFolder, place: String, identity: RunIdentity) {
+    init(folder: OutputFolder, place: String, identity: RunIdentity, end: String) {
         self.folder = folder
         self.place = place
+        self.end = Paths.join(place, end)
         self.identity = identity
     }
 
@@ -51,7 +54,7 @@ final class LazyWriter: Sendable {
             throw ManifestError(path: place, reason: "\(error)")
         }
         // The last run's end is not this one's.
-        unlink(Paths.join(place, "_done.json"))
+        unlink(end)
         let writer = try ManifestWriter(at: Paths.join(place, Self.fileName))
         writer.append(ManifestLine(run: identity))
         return writer

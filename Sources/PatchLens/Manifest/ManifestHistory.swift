@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What the manifests of an output folder say about every picture: later lines win, damaged ones are passed over.
 ///
 /// A picture is some tens of bytes: its name, its file's state and its outputs are kept as digests of 64 bits, of
@@ -33,8 +27,7 @@ struct ManifestHistory: Sendable {
         for path in paths {
             LineReader.forEachLine(ofFile: path) { line in
                 // A line that a killed process left half, or that is none of ours: its picture is as if never seen.
-                guard let line = try? JSONDecoder().decode(ManifestLine.self, from: Data(line)) else { return }
-                add(line)
+                if let line = ManifestLine(reading: line) { add(line) }
             }
         }
     }

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// One line of a manifest: a run that began, or what became of a picture.
 ///
 /// A run's line comes before those of its pictures:
@@ -45,5 +51,13 @@ struct ManifestLine: Codable, Equatable {
     struct Output: Codable, Equatable {
         var path: String
         var size: Int
+    }
+}
+
+extension ManifestLine {
+    /// Reads a line; nil where it is none of ours, or not whole.
+    init?(reading line: ArraySlice<UInt8>) {
+        guard let line = try? JSONDecoder().decode(ManifestLine.self, from: Data(line)) else { return nil }
+        self = line
     }
 }

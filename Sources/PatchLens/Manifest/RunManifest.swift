@@ -17,7 +17,7 @@ import AttentionExport
 ///
 /// It is in `.patchlens` inside the folder: a file `manifest-….jsonl` for each process, a line a picture (see
 /// `ManifestLine`), all of which are read again, the oldest first; and `_done.json`, which is there when the last run
-/// came to its end. Reading takes some 10 µs a line.
+/// came to its end (of a shard, `_done-3-of-16.json`). Reading takes some 10 µs a line.
 public final class RunManifest: Sendable {
     /// How a picture is known to be unchanged.
     public enum Comparison: String, Sendable, CaseIterable {
@@ -44,9 +44,10 @@ public final class RunManifest: Sendable {
     /// - Parameters:
     ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with others.
     ///   - retriesFailed: Whether pictures are tried again that failed for good.
+    ///   - shard: Which of several runs at once this is.
     public init(
         in folder: OutputFolder, identity: RunIdentity, comparing comparison: Comparison = .time,
-        limits: [String: String] = [:], retriesFailed: Bool = false
+        limits: [String: String] = [:], retriesFailed: Bool = false, shard: Shard? = nil
     ) {
         self.identity = identity
         self.folder = folder
@@ -54,12 +55,15 @@ public final class RunManifest: Sendable {
         self.retriesFailed = retriesFailed
         self.limits = limits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let place = Paths.join(folder.path, Self.folderName)
-        let names = (try? FolderListing(of: place).entries) ?? []
-        // By name, which begins with the time.
-        let manifests = names.compactMap { String(validating: $0.name, as: UTF8.self) }
-            .filter { $0.hasPrefix("manifest") && $0.hasSuffix(".jsonl") }
-        history = ManifestHistory(readingFiles: manifests.map { Paths.join(place, $0) })
-        writer = LazyWriter(folder: folder, place: place, identity: identity)
+        history = ManifestHistory(readingFiles: Self.files(in: place))
+        writer = LazyWriter(folder: folder, place: place, identity: identity, end: shard.name(of: "_done.json"))
+    }
+
+    /// All manifests of a folder of manifests, the oldest first: their names begin with the time.
+    static func files(in place: String) -> [String] {
+        let listing = try? FolderListing(of: place)
+        let names = listing?.compactMap { String(validating: $0.name, as: UTF8.self) } ?? []
+        return names.filter { $0.hasPrefix("manifest") && $0.hasSuffix(".jsonl") }.map { Paths.join(place, $0) }
     }
 
     /// What is to become of a picture.
@@ -77,9 +81,9 @@ public final class RunManifest: Sendable {
     /// - Parameter isFinal: false for an estimate that reads no file: then a picture whose content has to be hashed
     ///   is to be drawn.
     func decision(on picture: PlannedPicture, isFinal: Bool = true) -> Decision {
-        let name = Self.name(of: picture.input)
-        let target = target(of: picture)
-        guard let known = history[name, target] else { return picture.isDone ? .skip : .work() }
+        // Where nothing was recorded, a million names need not be made and hashed to be told so.
+        let (name, target) = history.count == 0 ? ("", "") : (Self.name(of: picture.input), target(of: picture))
+        guard history.count > 0, let known = history[name, target] else { return picture.isDone ? .skip : .work() }
         if let run = history.runs[Int(known.run)], run.optionsHash != identity.optionsHash {
             return .work(formerly: run)
         }
@@ -152,7 +156,7 @@ public final class RunManifest: Sendable {
         if let error = writer.error { throw error }
     }
 
-    /// The run came to its end: writes `_done.json`, with its counts.
+    /// The run came to its end: writes `_done.json`, or a shard's own, with its counts.
     public func finish(_ summary: RunSummary) throws {
         try check()
         let done = Done(
@@ -160,7 +164,7 @@ public final class RunManifest: Sendable {
             counts: ["done": summary.done, "skipped": summary.skipped, "failed": summary.failed])
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let path = Paths.join(writer.place, "_done.json")
+        let path = writer.end
         try folder.makeFolders(above: path)
         var file = try AtomicFile(at: path)
         try file.write(Array(encoder.encode(done)) + [UInt8(ascii: "\n")])

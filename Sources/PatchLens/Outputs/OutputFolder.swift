@@ -17,6 +17,11 @@ public struct OutputFolder: Sendable {
     /// Makes the folder, and those above it.
     public func make() throws(OutputFolderError) { try Self.make(path) }
 
+    /// Makes the folder, and marks it as one of outputs by the folder of manifests: no later search enters it.
+    public func makeMarked() throws(OutputFolderError) {
+        try makeFolders(above: Paths.join(Paths.join(path, RunManifest.folderName), "mark"))
+    }
+
     /// Makes the folders above an output.
     ///
     /// Templates hold no `..`, so only a link that lay there before could lead outside; nothing is made or written

@@ -2,99 +2,81 @@
 public struct OutputPlan: Sendable {
     /// The folder all outputs are in.
     public let folder: OutputFolder
-    /// Every input with its outputs, and every path that cannot be an input.
-    public let entries: [PlannedEntry]
+    /// Every input with its outputs, and every path that cannot be an input; of a shard, its own.
+    public let entries: PlannedEntries
 
     /// Names the outputs of all entries; it is an error if two would be one file, or one is an input.
     ///
-    /// - Parameter shared: files below the folder that all pictures together become.
+    /// Also of a shard all inputs are named: `{index}` is the place among all, and no two shards write one file.
+    ///
+    /// - Parameters:
+    ///   - shared: Files below the folder that all pictures together become.
+    ///   - shard: Which of the pictures are read; nil is all.
     public init(
-        _ entries: [InputEntry], into folder: String, naming: some PictureNaming, shared: [String] = []
+        _ inputs: InputList, into folder: String, naming: some PictureNaming, shared: [String] = [],
+        shard: Shard? = nil
     ) throws(OutputPlanError) {
         self.folder = OutputFolder(path: folder)
-        self.entries = try Self.plan(entries, into: folder, naming: naming)
-        if let (first, second, output) = Self.collision(in: self.entries) {
-            let remedy = Self.remedy(for: entries, into: folder, naming: naming)
+        let all = PlannedEntries(inputs, in: folder, namedBy: naming)
+        if let (first, second, output) = try all.collision() {
+            let remedy = Self.remedy(for: inputs, into: folder, naming: naming)
             throw .collision(first: first, second: second, output: output, remedy: remedy)
         }
-        let reserved = Paths.join(folder, RunManifest.folderName) + "/"
-        for case .picture(let picture) in self.entries {
-            guard let output = picture.outputs.all.first(where: { $0.utf8.starts(with: reserved.utf8) }) else {
-                continue
-            }
-            throw .reserved(path: picture.input.path, output: output)
-        }
-        try Self.checkWhatIsThere(self.entries, shared: shared.map { Paths.join(folder, $0) })
+        entries = all.only(in: shard)
+        try checkWhatIsThere(inputs, shared: shared.map { Paths.join(folder, $0) })
     }
 
     /// How many pictures will be drawn: those whose outputs are not all there, or every one.
     ///
     /// - Parameter alsoDone: what else has to hold for one to be left alone.
     public func pictureCount(overwriting: Bool, alsoDone: (PlannedPicture) -> Bool = { _ in true }) -> Int {
-        entries.count { entry in
+        if overwriting { return entries.pictureCount }
+        return entries.count { entry in
             guard case .picture(let picture) = entry else { return false }
-            return overwriting || !(picture.isDone && alsoDone(picture))
+            return !(picture.isDone && alsoDone(picture))
         }
     }
 
-    private static func plan(
-        _ entries: [InputEntry], into folder: String, naming: some PictureNaming
-    ) throws(OutputPlanError) -> [PlannedEntry] {
-        var planned: [PlannedEntry] = []
-        planned.reserveCapacity(entries.count)
-        for (index, entry) in entries.enumerated() {
-            switch entry {
-            case .unusable(let path, let error): planned.append(.unusable(path: path, error))
-            case .picture(let input):
-                do throws(OutputTemplateError) {
-                    let outputs = try naming.outputs(of: input, index: index + 1).inside(folder)
-                    planned.append(.picture(PlannedPicture(input: input, outputs: outputs)))
-                } catch {
-                    throw .template(path: input.path, error)
-                }
-            }
+    /// Throws if an output is among the manifests, or its path leads to a folder or an input; only one that exists can.
+    private func checkWhatIsThere(_ inputs: InputList, shared: [String]) throws(OutputPlanError) {
+        // By hashes, which take little memory; an input that is of one is looked for among the outputs.
+        var existing: Set<Int> = []
+        func look(at output: String, of path: String?) throws(OutputPlanError) {
+            guard let identity = FileIdentity(of: output) else { return }
+            guard !identity.isFolder else { throw .folderInTheWay(path: path, output: output) }
+            existing.insert(identity.hashValue)
         }
-        return planned
-    }
-
-    /// The first two inputs that share an output; names are compared by their bytes, as the file system does.
-    private static func collision(in entries: [PlannedEntry]) -> (first: String, second: String, output: String)? {
-        var writers: [[UInt8]: String] = [:]
+        for output in shared { try look(at: output, of: nil) }
+        let isFolderThere = FileIdentity(of: folder.path) != nil
+        let reserved = Paths.join(Paths.join(folder.path, RunManifest.folderName), "")
         for case .picture(let picture) in entries {
+            let path = picture.input.path
             for output in picture.outputs.all {
-                if let first = writers.updateValue(picture.input.path, forKey: Array(output.utf8)) {
-                    return (first, picture.input.path, output)
-                }
+                guard !output.utf8.starts(with: reserved.utf8) else { throw .reserved(path: path, output: output) }
+                if isFolderThere { try look(at: output, of: path) }
             }
+        }
+        guard !existing.isEmpty else { return }
+        for case .picture(let input) in inputs {
+            guard let identity = FileIdentity(of: input.path), existing.contains(identity.hashValue),
+                let output = output(that: { FileIdentity(of: $0) == identity }, among: shared)
+            else { continue }
+            throw .overwritesInput(path: input.path, output: output)
+        }
+    }
+
+    /// The first output that is such a file.
+    private func output(that isOne: (String) -> Bool, among shared: [String]) -> String? {
+        if let output = shared.first(where: isOne) { return output }
+        for case .picture(let picture) in entries {
+            if let output = picture.outputs.all.first(where: isOne) { return output }
         }
         return nil
     }
 
-    /// Throws if an output's path leads to a folder, or to an input; only an output that exists can do so.
-    private static func checkWhatIsThere(_ entries: [PlannedEntry], shared: [String]) throws(OutputPlanError) {
-        var existing: [FileIdentity: String] = [:]
-        for output in shared {
-            guard let identity = FileIdentity(of: output) else { continue }
-            guard !identity.isFolder else { throw .folderInTheWay(path: nil, output: output) }
-            existing[identity] = output
-        }
-        for case .picture(let picture) in entries {
-            for output in picture.outputs.all {
-                guard let identity = FileIdentity(of: output) else { continue }
-                guard !identity.isFolder else { throw .folderInTheWay(path: picture.input.path, output: output) }
-                existing[identity] = output
-            }
-        }
-        guard !existing.isEmpty else { return }
-        for case .picture(let picture) in entries {
-            guard let identity = FileIdentity(of: picture.input.path), let output = existing[identity] else { continue }
-            throw .overwritesInput(path: picture.input.path, output: output)
-        }
-    }
-
     /// The first of a few templates, from the plainest on, that gives every input its own outputs.
     private static func remedy(
-        for entries: [InputEntry], into folder: String, naming: some PictureNaming
+        for inputs: InputList, into folder: String, naming: some PictureNaming
     ) -> OutputTemplate {
         let fileExtension = naming.template.fileExtension
         for text in ["{dir}/{name}", "{root}/{dir}/{stem}", "{root}/{dir}/{name}"] {
@@ -103,8 +85,12 @@ public struct OutputPlan: Sendable {
                 continue
             }
             naming.template = template
-            if let planned = try? plan(entries, into: folder, naming: naming), collision(in: planned) == nil {
-                return template
+            let planned = PlannedEntries(inputs, in: folder, namedBy: naming)
+            do throws(OutputPlanError) {
+                if try planned.collision() == nil { return template }
+            } catch {
+                // It makes no path inside the output folder.
+                continue
             }
         }
         return .numbered(fileExtension: fileExtension)

@@ -100,16 +100,23 @@ public struct OutputTemplate: Sendable, Equatable, CustomStringConvertible {
 
     /// The path below the output folder, without empty parts: `{dir}/a.png` at the top of a tree is `a.png`.
     private func path(_ value: (Field) -> String) throws(OutputTemplateError) -> String {
-        let text = pieces.map { piece in
+        // In bytes: a run makes a million of them, several times.
+        var bytes: [UInt8] = []
+        for piece in pieces {
             switch piece {
-            case .text(let text): text
-            case .field(let field): value(field)
+            case .text(let text): bytes += text.utf8
+            case .field(let field): bytes += value(field).utf8
             }
-        }.joined()
-        let parts = Paths.components(text).filter { $0 != "." }
-        // A field can be made of dots, too.
-        guard !parts.contains("..") else { throw .leavesFolder(text) }
-        return parts.joined(separator: "/")
+        }
+        var path: [UInt8] = []
+        path.reserveCapacity(bytes.count)
+        for part in bytes.split(separator: UInt8(ascii: "/")) where !part.elementsEqual(".".utf8) {
+            // A field can be made of dots, too.
+            guard !part.elementsEqual("..".utf8) else { throw .leavesFolder(String(decoding: bytes, as: UTF8.self)) }
+            if !path.isEmpty { path.append(UInt8(ascii: "/")) }
+            path += part
+        }
+        return String(decoding: path, as: UTF8.self)
     }
 
     private static func pieces(of text: String, _ fields: [Field]) throws(OutputTemplateError) -> [Piece] {

@@ -11,9 +11,7 @@ struct ClassifyCommand: AsyncParsableCommand {
             exit codes are those of patchlens overlay.
             """)
 
-    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
-    var paths: [String]
-
+    @OptionGroup(title: "Pictures") var inputs: InputOptions
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("How many classes a picture, the most probable first. (default: 5)", valueName: "n"),
@@ -26,6 +24,9 @@ struct ClassifyCommand: AsyncParsableCommand {
             valueName: "fit"))
     var fit = PictureFit.processor
 
+    @Flag(help: "Print which pictures would be classified, and do nothing.")
+    var dryRun = false
+
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Run") var run: RunOptions
@@ -34,17 +35,27 @@ struct ClassifyCommand: AsyncParsableCommand {
     func validate() throws { try picture.validate(with: fit) }
 
     func run() async throws {
-        let entries = try CommandExit.asUsage { try InputSearch(recurses: !run.staysAtTop)(paths) }
+        let entries = try inputs.search(reports: reports)
         let checkpoint = try Checkpoint(named: model.model)
         guard checkpoint.isClassifier else { throw ClassifierMissing(in: checkpoint, among: ModelStore()) }
-        let plan = try CommandExit.asUsage { try OutputPlan(entries, into: "", naming: NoOutputs()) }
+        let plan = try CommandExit.asUsage {
+            try OutputPlan(entries, into: "", naming: NoOutputs(), shard: inputs.shard)
+        }
+        let session = RunSession(reports, of: plan, isDryRun: dryRun, words: .classifying)
+        if dryRun {
+            let workers = run.workers(for: 1)
+            return try await session.run(
+                FolderRun(plan, workers: workers, overwrites: true, isDryRun: true) { picture, _ in
+                    PictureReport(.planned, picture)
+                })
+        }
         let count = plan.pictureCount(overwriting: true)
         let transformer = try model.transformer(of: checkpoint)
         let classification = try Classification(model: transformer, reading: picture.reading(fit: fit), count: top)
         let folderRun = FolderRun(plan, workers: run.workers(for: count), overwrites: true) { picture, workspace in
             classification(picture, in: workspace)
         }
-        try await RunSession(reports, of: plan, isDryRun: false, words: .classifying).run(folderRun)
+        try await session.run(folderRun)
     }
 }
 

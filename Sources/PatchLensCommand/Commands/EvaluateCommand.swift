@@ -18,9 +18,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             means of the other pictures. Inputs, runs and exit codes are those of patchlens overlay.
             """)
 
-    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
-    var paths: [String]
-
+    @OptionGroup(title: "Pictures") var inputs: InputOptions
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp("The folder everything is written into.", valueName: "dir"))
@@ -28,6 +26,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     @Flag(help: "Evaluate again where the files are there already.")
     var overwrite = false
+
+    @Flag(help: "Print which pictures would be evaluated, and write nothing.")
+    var dryRun = false
 
     @OptionGroup(title: "Methods") var methods: EvaluatedMethods
     @OptionGroup(title: "Faithfulness") var faithfulness: FaithfulnessOptions
@@ -43,21 +44,29 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let entries = try CommandExit.asUsage {
-            try InputSearch(recurses: !run.staysAtTop, outputFolder: output)(paths)
-        }
+        let entries = try inputs.search(outputFolder: output, reports: reports)
         let boxes = try CommandExit.asUsage { try faithfulness.boxes.map { try COCOBoxes(contentsOf: $0) } }
         let checkpoint = try Checkpoint(named: model.model)
         let planned = try CommandExit.asUsage { try methods.request.planned(for: checkpoint.configuration) }
         let plan = try CommandExit.asUsage {
-            try OutputPlan(entries, into: output, naming: NoOutputs(), shared: EvaluationFiles.names)
+            try OutputPlan(
+                entries, into: output, naming: NoOutputs(), shared: EvaluationFiles(in: "", of: inputs.shard).all,
+                shard: inputs.shard)
         }
-        let files = EvaluationFiles(in: output)
+        let files = EvaluationFiles(in: output, of: inputs.shard)
         if let boxes = faithfulness.boxes, files.include(boxes) {
             throw ValidationError("--boxes \(boxes) is a file that would be written; name another folder with -o")
         }
+        let session = RunSession(reports, of: plan, isDryRun: dryRun, words: .evaluating)
+        if dryRun {
+            let workers = run.workers(for: 1)
+            return try await session.run(
+                FolderRun(plan, workers: workers, overwrites: true, isDryRun: true) { picture, _ in
+                    PictureReport(.planned, picture)
+                })
+        }
         if files.areThere && !overwrite { return sayThatItIsDone() }
-        try plan.folder.make()
+        try plan.folder.makeMarked()
         let transformer = try model.transformer(
             of: checkpoint, isDifferentiable: methods.request.needsGradients)
         let parts = MethodParts(of: transformer, from: checkpoint)
@@ -68,7 +77,6 @@ struct EvaluateCommand: AsyncParsableCommand {
         let workers = run.workers(for: plan.pictureCount(overwriting: true))
         let folderRun = FolderRun(plan, workers: workers, overwrites: true) { evaluation($0, in: $1) }
         if boxes == nil { say("no pointing game: it needs --boxes") }
-        let session = RunSession(reports, of: plan, isDryRun: false, words: .evaluating)
         try await session.run(folderRun, evaluatingInto: files, by: evaluation, modelName: checkpoint.name)
     }
 

@@ -12,9 +12,7 @@ struct FeaturesCommand: AsyncParsableCommand {
             patchlens overlay.
             """)
 
-    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
-    var paths: [String]
-
+    @OptionGroup(title: "Pictures") var inputs: InputOptions
     @OptionGroup(title: "Output") var output: FeatureOutputOptions
     @OptionGroup(title: "Features") var tokens: TokenOptions
     @OptionGroup(title: "Model") var model: ModelOptions
@@ -35,14 +33,12 @@ struct FeaturesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let entries = try CommandExit.asUsage {
-            try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)
-        }
+        let entries = try inputs.search(outputFolder: output.output, reports: reports)
         let checkpoint = try Checkpoint(named: model.model)
         let layer = try CommandExit.asUsage {
             try options.resolvedLayer(of: checkpoint.configuration)
         }
-        if let gather = output.gather {
+        if let gather = output.gather?.only(of: inputs.shard) {
             try await runGathering(entries, into: gather, from: checkpoint)
         } else {
             try await runSeparately(entries, layer: layer, from: checkpoint)
@@ -56,19 +52,21 @@ struct FeaturesCommand: AsyncParsableCommand {
     }
 
     /// A file a picture.
-    private func runSeparately(_ entries: [InputEntry], layer: Int, from checkpoint: Checkpoint) async throws {
+    private func runSeparately(_ entries: InputList, layer: Int, from checkpoint: Checkpoint) async throws {
         var naming = FeatureNaming(layer: layer)
         if let template = output.template { naming.template = template }
-        let plan = try CommandExit.asUsage { try OutputPlan(entries, into: output.output, naming: naming) }
+        let plan = try CommandExit.asUsage {
+            try OutputPlan(entries, into: output.output, naming: naming, shard: inputs.shard)
+        }
         let manifest = try rerun.manifest(
             in: plan.folder, of: checkpoint,
             options: RecordedOptions.joining(
                 RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens)),
-            limits: RecordedOptions.limits(of: picture))
+            limits: RecordedOptions.limits(of: picture), shard: inputs.shard)
         let count = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
         let folderRun = FolderRun(
             plan, workers: run.workers(for: count), overwrites: output.overwrite, manifest: manifest,
-            work: try work(on: count, into: plan.folder, from: checkpoint))
+            isDryRun: output.dryRun, work: try work(on: count, into: plan.folder, from: checkpoint))
         let session = RunSession(
             reports, of: plan, isDryRun: output.dryRun, words: .writing, maximumFailures: rerun.maxErrors)
         try await session.run(folderRun)
@@ -76,16 +74,16 @@ struct FeaturesCommand: AsyncParsableCommand {
 
     /// A file for all.
     private func runGathering(
-        _ entries: [InputEntry], into files: GatheredFeatures, from checkpoint: Checkpoint
+        _ entries: InputList, into files: GatheredFeatures, from checkpoint: Checkpoint
     ) async throws {
         let plan = try CommandExit.asUsage {
-            try OutputPlan(entries, into: output.output, naming: NoOutputs(), shared: files.all)
+            try OutputPlan(entries, into: output.output, naming: NoOutputs(), shared: files.all, shard: inputs.shard)
         }
         let files = files.inside(output.output)
         let isDone = files.areThere && !output.overwrite
         let count = isDone ? 0 : plan.pictureCount(overwriting: true)
         let folderRun = FolderRun(
-            plan, workers: run.workers(for: count), overwrites: true,
+            plan, workers: run.workers(for: count), overwrites: true, isDryRun: output.dryRun,
             work: try work(on: count, into: plan.folder, from: checkpoint))
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .writing)
         guard count > 0, !output.dryRun else { return try await session.run(folderRun) }
@@ -94,8 +92,7 @@ struct FeaturesCommand: AsyncParsableCommand {
 
     /// A run in which no picture is looked at gets by without the weights.
     private func work(on count: Int, into folder: OutputFolder, from checkpoint: Checkpoint) throws -> FolderRun.Work {
-        if output.dryRun { return { picture, _ in PictureReport(.planned, picture) } }
-        if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
+        if count == 0 || output.dryRun { return { picture, _ in PictureReport(.skipped, picture) } }
         try folder.make()
         let transformer = try model.transformer(of: checkpoint)
         let extraction = FeatureExtraction(model: transformer, options: options, outputFolder: folder)

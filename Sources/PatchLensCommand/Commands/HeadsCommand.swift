@@ -12,9 +12,7 @@ struct HeadsCommand: AsyncParsableCommand {
             patches are outlier tokens. Inputs, runs and exit codes are those of patchlens overlay.
             """)
 
-    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
-    var paths: [String]
-
+    @OptionGroup(title: "Pictures") var inputs: InputOptions
     @Flag(
         inversion: .prefixedNo,
         help: ArgumentHelp(
@@ -32,24 +30,25 @@ struct HeadsCommand: AsyncParsableCommand {
     func validate() throws { try picture.validate(with: fit.fit) }
 
     func run() async throws {
-        let entries = try CommandExit.asUsage {
-            try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)
-        }
+        let entries = try inputs.search(outputFolder: output.output, reports: reports)
         let checkpoint = try Checkpoint(named: model.model)
         let plan = try CommandExit.asUsage {
-            try OutputPlan(entries, into: output.output, naming: NoOutputs(), shared: HeadFiles().all)
+            try OutputPlan(
+                entries, into: output.output, naming: NoOutputs(), shared: HeadFiles(of: inputs.shard).all,
+                shard: inputs.shard)
         }
-        let files = HeadFiles(in: output.output)
+        let files = HeadFiles(in: output.output, of: inputs.shard)
         let isDone = files.areThere && !output.overwrite
         let count = isDone ? 0 : plan.pictureCount(overwriting: true)
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .measuring)
         let workers = run.workers(for: count)
         guard count > 0, !output.dryRun else {
-            let status: PictureReport.Status = output.dryRun ? .planned : .skipped
             return try await session.run(
-                FolderRun(plan, workers: workers, overwrites: true) { picture, _ in PictureReport(status, picture) })
+                FolderRun(plan, workers: workers, overwrites: true, isDryRun: output.dryRun) { picture, _ in
+                    PictureReport(.skipped, picture)
+                })
         }
-        try plan.folder.make()
+        try plan.folder.makeMarked()
         let measurement = HeadMeasurement(
             model: try model.transformer(of: checkpoint), reading: picture.reading(fit: fit.fit),
             renormalized: renormalize)

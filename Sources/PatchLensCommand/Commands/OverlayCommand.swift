@@ -8,7 +8,8 @@ struct OverlayCommand: AsyncParsableCommand {
         abstract: "Draw what the model attends to over pictures.",
         discussion: """
             Pictures are PNG and JPEG files, told by what they hold. Folders are searched with the folders in them, \
-            for names ending in .png, .jpg and .jpeg; hidden files are left out, and links to folders not followed. \
+            for names ending in .png, .jpg and .jpeg; hidden files and folders of earlier outputs (they hold .patchlens) \
+            are left out, and links to folders not followed. \
             A rerun takes up where a run stopped: pictures that were drawn with the same options and model are skipped, \
             those that changed since, or were drawn otherwise, are drawn again. The methods lost and \
             tokencut also write the boxes and masks of all pictures to objects.json in the output folder, as COCO has \
@@ -18,9 +19,7 @@ struct OverlayCommand: AsyncParsableCommand {
             1 some pictures failed, 2 the run could not begin, 64 usage.
             """)
 
-    @Argument(help: ArgumentHelp("Pictures, and folders of pictures.", valueName: "path"))
-    var paths: [String]
-
+    @OptionGroup(title: "Pictures") var inputs: InputOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
@@ -32,12 +31,15 @@ struct OverlayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// Everything that can be refused is refused before the weights are read, and they before the first picture.
-    func validate() throws { try picture.validate(with: fit.fit) }
+    func validate() throws {
+        try picture.validate(with: fit.fit)
+        guard !method.sharesPalette || inputs.shard == nil else {
+            throw ValidationError("--pca-over run makes one palette of all pictures, and a shard sees but its own")
+        }
+    }
 
     func run() async throws {
-        let entries = try CommandExit.asUsage {
-            try InputSearch(recurses: !run.staysAtTop, outputFolder: output.output)(paths)
-        }
+        let entries = try inputs.search(outputFolder: output.output, reports: reports)
         let checkpoint = try Checkpoint(named: model.model)
         let methods = try CommandExit.asUsage { try method.request.planned(for: checkpoint.configuration) }
         let division = PageDivision(methods.flatMap(\.names), layout: drawing.layout)
@@ -45,23 +47,27 @@ struct OverlayCommand: AsyncParsableCommand {
             try OutputPlan(
                 entries, into: output.output,
                 naming: OutputNaming(template: output.template, division, savedMaps: output.saveMaps),
-                shared: ObjectsFile.names(for: method.request.methods))
+                shared: ObjectsFile.names(for: method.request.methods, shard: inputs.shard), shard: inputs.shard)
         }
-        let objects = try ObjectsFile(of: method.request.methods, in: plan.folder)
+        let objects = try ObjectsFile(of: method.request.methods, in: plan.folder, shard: inputs.shard)
         let manifest = try rerun.manifest(
-            in: plan.folder, of: checkpoint, options: recordedOptions, limits: RecordedOptions.limits(of: picture))
-        let count = max(
-            rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports),
-            plan.pictureCount(overwriting: output.overwrite, alsoDone: objects.holds))
+            in: plan.folder, of: checkpoint, options: recordedOptions, limits: RecordedOptions.limits(of: picture),
+            shard: inputs.shard)
+        let drawn = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
+        let lacking =
+            objects.isWanted
+            ? plan.pictureCount(overwriting: output.overwrite, alsoDone: objects.holds) : 0
+        let count = max(drawn, lacking)
         let workers = run.workers(for: count)
         let folderRun = FolderRun(
             plan, workers: workers, overwrites: output.overwrite, alsoDone: objects.holds, manifest: manifest,
-            work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
+            isDryRun: output.dryRun, work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
 
         let session = RunSession(
             reports, of: plan, isDryRun: output.dryRun, words: .drawing,
             maximumFailures: rerun.maxErrors)
-        try await session.run(folderRun, objectsInto: output.dryRun || count == 0 ? nil : objects)
+        let isToBeWritten = !output.dryRun && (count > 0 || objects.takesFromShards)
+        try await session.run(folderRun, objectsInto: isToBeWritten ? objects : nil)
     }
 
     private var recordedOptions: [String: String] {
@@ -74,10 +80,9 @@ struct OverlayCommand: AsyncParsableCommand {
     private func work(
         on count: Int, of plan: OutputPlan, by workers: Workers, from checkpoint: Checkpoint, _ planned: [PlannedMethod]
     ) async throws -> FolderRun.Work {
-        if output.dryRun { return { picture, _ in PictureReport(.planned, picture) } }
         // Whatever is removed from now on was there when the run began.
-        if count == 0 { return { picture, _ in PictureReport(.skipped, picture) } }
-        try plan.folder.make()
+        if count == 0 || output.dryRun { return { picture, _ in PictureReport(.skipped, picture) } }
+        try plan.folder.makeMarked()
         let transformer = try model.transformer(
             of: checkpoint, isDifferentiable: method.request.needsGradients)
         let parts = MethodParts(of: transformer, from: checkpoint)

@@ -3,9 +3,6 @@ import PatchLens
 
 /// How a run goes through its pictures.
 struct RunOptions: ParsableArguments {
-    @Flag(name: .customLong("no-recurse"), help: "Take the pictures of a folder, not those of the folders in it.")
-    var staysAtTop = false
-
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(

@@ -25,7 +25,10 @@ struct Reporter {
         if options.printsJSON {
             printRecord(of: report)
         } else if report.status == .planned {
-            for output in report.outputs { StandardStream.output.write(line: ShownText.oneLine(output)) }
+            // What writes no file of its own for a picture is told by what it reads.
+            for path in report.outputs.isEmpty ? [report.path] : report.outputs {
+                StandardStream.output.write(line: ShownText.oneLine(path))
+            }
         } else if case .labels(let labels)? = report.finding {
             for label in labels { StandardStream.output.write(line: label.line(of: report.path)) }
         }

@@ -2,6 +2,8 @@
 package enum ShownText {
     /// Control characters, which could end the line or steer the terminal, become `\xNN`.
     package static func oneLine(_ text: String) -> String {
+        // Nearly every text is so, and a run shows a path for each of a million pictures.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var shown = ""
         for scalar in text.unicodeScalars {
             if scalar.properties.generalCategory == .control {
