@@ -5,14 +5,14 @@
 #
 #   Tools/reliability/kill.sh [KILLS]    50 unless told otherwise
 #
-# The command must be built (swift build -c release).
+# The command is that of swift build -c release, or the one that PATCHLENS names.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly kills=${1:-50}
 [[ $kills =~ ^[1-9][0-9]*$ ]] || { printf 'usage: Tools/reliability/kill.sh [KILLS]\n' >&2; exit 64; }
-readonly command=$PWD/.build/release/patchlens model=$PWD/Tests/Golden/small-dinov2
+readonly command=${PATCHLENS:-$PWD/.build/release/patchlens} model=$PWD/Tests/Golden/small-dinov2
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/patchlens-kill.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
@@ -57,8 +57,9 @@ check_files() {
 
 # Pictures that the manifests of a folder say were done more than once.
 done_twice() {
-    find "$1/.patchlens" -name 'manifest*.jsonl' -exec grep -ho '"status":"done","target":"[^"]*"' {} + 2>/dev/null |
-        sort | uniq -d | wc -l
+    [[ -d $1/.patchlens ]] || { echo 0 && return; }
+    find "$1/.patchlens" -name 'manifest*.jsonl' -exec cat {} + |
+        sed -n 's/.*"status":"done","target":\("[^"]*"\).*/\1/p' | sort | uniq -d | wc -l
 }
 
 # A moment within the time that an undisturbed run takes.

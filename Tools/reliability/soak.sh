@@ -4,15 +4,15 @@
 #
 #   Tools/reliability/soak.sh [COUNT]    100000 pictures unless told otherwise: hard links of the tests' small ones
 #
-# Needs Linux, which says of a process what it holds, and in TMPDIR some kilobytes a picture. The command must be built
-# (swift build -c release).
+# Needs Linux, which says of a process what it holds, and in TMPDIR some kilobytes a picture. The command is that of
+# swift build -c release, or the one that PATCHLENS names.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly count=${1:-100000}
 [[ $count =~ ^[1-9][0-9]*$ ]] || { printf 'usage: Tools/reliability/soak.sh [COUNT]\n' >&2; exit 64; }
-readonly command=$PWD/.build/release/patchlens model=$PWD/Tests/Golden/small-dinov2
+readonly command=${PATCHLENS:-$PWD/.build/release/patchlens} model=$PWD/Tests/Golden/small-dinov2
 readonly pictures=Tests/ImageDecodingTests/Fixtures
 processors=$(getconf _NPROCESSORS_ONLN)
 readonly processors

@@ -24,6 +24,17 @@ package enum AbandonedFiles {
         }
     }
 
+    /// Takes hold of an open file of this process, for as long as it is open.
+    package static func hold(_ descriptor: Int32) { _ = SystemCall.lock(descriptor, waiting: true) }
+
+    /// Whether nobody holds a file.
+    package static func isAbandoned(_ path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return SystemCall.lock(descriptor, waiting: false)
+    }
+
     private static func remove(_ path: String, isHere: Bool) {
         // For writing, as locks of network file systems want it.
         let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)

@@ -4,6 +4,10 @@ import PatchLens
 struct ObjectsFile {
     /// What it says so far, and is told.
     private(set) var document: COCODocument
+    /// What is found before it is written.
+    let journal: ObjectsJournal
+    /// Whether killed runs found what is in no file yet.
+    let isBehind: Bool
     private let path: String?
     private let methods: [MethodName]
 
@@ -11,7 +15,10 @@ struct ObjectsFile {
     init(of methods: [MethodName], in folder: OutputFolder) throws {
         self.methods = methods.filter(\.findsObjects)
         path = Self.names(for: methods).first.map { "\(folder.path)/\($0)" }
-        document = try path.flatMap { try COCODocument(contentsOf: $0) } ?? COCODocument()
+        let written = try path.flatMap { try COCODocument(contentsOf: $0) } ?? COCODocument()
+        journal = ObjectsJournal(in: folder, besides: written)
+        document = journal.document
+        isBehind = document != written
     }
 
     /// What it is called in the output folder; nothing where no method finds objects.
@@ -32,6 +39,8 @@ struct ObjectsFile {
 
     /// Writes it, if there is one.
     func write() throws {
-        if let path, !methods.isEmpty { try document.write(to: path) }
+        guard let path, !methods.isEmpty else { return }
+        try document.write(to: path)
+        journal.discard()
     }
 }
