@@ -115,8 +115,11 @@ if Context.environment["PATCHLENS_FUZZ"] != nil {
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tools/fuzz/CFuzzer"),
         .executableTarget(
-            name: "checkpoint-fuzzer", dependencies: ["CFuzzer", "Checkpoints"], path: "Tools/fuzz/checkpoint-fuzzer",
-            swiftSettings: strict),
+            name: "reader-fuzzer",
+            dependencies: [
+                "CFuzzer", "ImageDecoding", "Checkpoints", "VisionTransformers", "AttentionExport", "PatchLens",
+            ],
+            path: "Tools/fuzz/readers", swiftSettings: strict),
     ]
-    package.products.append(.executable(name: "checkpoint-fuzzer", targets: ["checkpoint-fuzzer"]))
+    package.products.append(.executable(name: "reader-fuzzer", targets: ["reader-fuzzer"]))
 }

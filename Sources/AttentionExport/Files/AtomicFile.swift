@@ -10,8 +10,8 @@
 ///
 /// It is written as `.patchlens-…` in the folder it belongs in, so that the last step is a rename within one file
 /// system: whoever looks sees the old file or the new one. A file that is dropped without `commit` is removed.
-/// What a process that was killed leaves behind never has the final name; one that is told to end can remove it
-/// (`UnfinishedFiles`).
+/// What a process that was killed leaves behind never has the final name, and the next run removes it
+/// (`AbandonedFiles`); one that is told to end can remove it itself (`UnfinishedFiles`).
 package struct AtomicFile: ~Copyable {
     /// Where the file goes.
     package let path: String
@@ -22,14 +22,14 @@ package struct AtomicFile: ~Copyable {
     /// Opens a temporary file beside `path`; the folders on the way are made if they are missing.
     package init(at path: String) throws(ExportError) {
         let folder = Self.folder(of: path)
-        var candidate = folder + Self.temporaryName()
+        var candidate = folder + TemporaryName.random()
         var descriptor = Self.begin(candidate)
         if descriptor < 0 && errno == ENOENT {
             try Self.makeFolders(upTo: folder)
             descriptor = Self.begin(candidate)
         }
         while descriptor < 0 && errno == EEXIST {
-            candidate = folder + Self.temporaryName()
+            candidate = folder + TemporaryName.random()
             descriptor = Self.begin(candidate)
         }
         guard descriptor >= 0 else { throw .file(.create, path: path, errorNumber: errno) }
@@ -38,8 +38,19 @@ package struct AtomicFile: ~Copyable {
         temporaryPath = candidate
     }
 
+    /// Makes the file and holds it by a lock, which goes with the process however it ends: a file without one is of
+    /// nobody. EEXIST if somebody took it for such a file in between.
     private static func begin(_ path: String) -> Int32 {
-        UnfinishedFiles.beginning(path) { SystemCall.create(path) }
+        UnfinishedFiles.beginning(path) {
+            let descriptor = SystemCall.create(path)
+            guard descriptor >= 0 else { return descriptor }
+            // Where there are no locks none is taken for abandoned.
+            _ = SystemCall.lock(descriptor, waiting: true)
+            guard SystemCall.isWithoutName(descriptor) else { return descriptor }
+            close(descriptor)
+            errno = EEXIST
+            return -1
+        }
     }
 
     /// Appends bytes.
@@ -62,6 +73,9 @@ package struct AtomicFile: ~Copyable {
         guard SystemCall.synchronize(descriptor) else {
             throw .file(.write, path: path, errorNumber: SystemCall.errorNumber)
         }
+        // The lock lasts until it has its name.
+        let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        defer { if lock >= 0 { close(lock) } }
         // Some file systems report a full disk only here.
         let isClosed = close(descriptor) == 0
         descriptor = -1
@@ -92,11 +106,6 @@ package struct AtomicFile: ~Copyable {
         // By bytes: a slash and a combining mark at the start of a name are one character to Swift.
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
         return String(Substring(path.utf8[...slash]))
-    }
-
-    /// Not made from the file's own name, which may be as long as names can be.
-    private static func temporaryName() -> String {
-        ".patchlens-\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 16))"
     }
 
     private static func makeFolders(upTo folder: String) throws(ExportError) {

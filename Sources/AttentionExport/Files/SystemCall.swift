@@ -20,6 +20,31 @@ enum SystemCall {
         open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }
 
+    /// Locks a file against other processes, until its last descriptor is closed; false if another has it, or if the file
+    /// system knows no locks.
+    static func lock(_ descriptor: Int32, waiting: Bool) -> Bool {
+        while flock(descriptor, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EINTR else { return false }
+        }
+        return true
+    }
+
+    /// Whether an open file was removed.
+    static func isWithoutName(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_nlink == 0
+    }
+
+    /// How long ago a file was last written.
+    static func seconds(since status: stat) -> Int {
+        #if canImport(Darwin)
+            let written = status.st_mtimespec.tv_sec
+        #else
+            let written = status.st_mtim.tv_sec
+        #endif
+        return Int(time(nil)) - Int(written)
+    }
+
     /// Makes one folder; true if it is there afterwards.
     static func makeFolder(_ path: String) -> Bool { mkdir(path, 0o777) == 0 || errno == EEXIST }
 

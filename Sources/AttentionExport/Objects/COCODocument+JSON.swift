@@ -2,9 +2,9 @@ import AttentionMaps
 import ImageDecoding
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+    package import FoundationEssentials
 #else
-    import Foundation
+    package import Foundation
 #endif
 
 extension COCODocument {
@@ -17,7 +17,7 @@ extension COCODocument {
             throw .unreadableDocument(path: path, reason: "it cannot be read")
         }
         do {
-            try self.init(JSONDecoder().decode(COCOFile.self, from: data))
+            try self.init(decoding: data)
         } catch let error as ForeignDocument {
             throw .unreadableDocument(path: path, reason: error.reason)
         } catch {
@@ -27,19 +27,25 @@ extension COCODocument {
 
     /// Writes the document; the file appears under its name when it is whole, and replaces one that is there.
     public func write(to path: String) throws(ExportError) {
-        let encoder = JSONEncoder()
-        // Sorted, because the same objects must make the same bytes.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text: [UInt8]
-        do {
-            text = try Array(encoder.encode(COCOFile(self)))
-        } catch {
+        let line: [UInt8]
+        do { line = try encoded() } catch {
             throw .encoding(path: path, reason: "\(error)")
         }
         var file = try AtomicFile(at: path)
-        try file.write(text + [UInt8(ascii: "\n")])
+        try file.write(line)
         try file.commit()
     }
+
+    /// The document in one line, with its end.
+    package func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        // Sorted, because the same objects must make the same bytes.
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try Array(encoder.encode(COCOFile(self))) + [UInt8(ascii: "\n")]
+    }
+
+    /// What `encoded` made, or `write(to:)`.
+    package init(decoding data: Data) throws { try self.init(JSONDecoder().decode(COCOFile.self, from: data)) }
 }
 
 /// Why a document is not one of ours.

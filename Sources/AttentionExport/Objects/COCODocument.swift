@@ -84,6 +84,11 @@ public struct COCODocument: Sendable, Equatable {
         return methods.allSatisfy { method in objects.contains { $0.method == method.rawValue } }
     }
 
+    /// The document of one of its pictures alone; empty where it is none of them.
+    package func only(_ name: String) -> COCODocument {
+        COCODocument(pictures: pictures[name].map { [name: $0] } ?? [:])
+    }
+
     /// Puts the pictures of another document into the places of those of the same name here.
     public mutating func merge(_ other: COCODocument) {
         pictures.merge(other.pictures) { $1 }

@@ -2,9 +2,9 @@ import AttentionMaps
 public import ImageDecoding
 
 #if canImport(FoundationEssentials)
-    import FoundationEssentials
+    package import FoundationEssentials
 #else
-    import Foundation
+    package import Foundation
 #endif
 
 /// Where objects are on pictures, from a JSON file as COCO has them (`instances_val2017.json`):
@@ -49,7 +49,8 @@ public struct COCOBoxes: Sendable {
         try self.init(decoding: data, path: path)
     }
 
-    private init(decoding data: Data, path: String) throws(COCOBoxesError) {
+    /// Reads a file's content; the path is for what is said of it.
+    package init(decoding data: Data, path: String) throws(COCOBoxesError) {
         let file: File
         do { file = try JSONDecoder().decode(File.self, from: data) } catch {
             throw .malformed(path: path, reason: "it has to be JSON with COCO's images and annotations")

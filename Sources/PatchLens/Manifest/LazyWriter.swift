@@ -55,16 +55,16 @@ final class LazyWriter: Sendable {
         }
         // The last run's end is not this one's.
         unlink(end)
-        let writer = try ManifestWriter(at: Paths.join(place, Self.fileName))
+        let writer = try ManifestWriter(at: Paths.join(place, Self.fileName("manifest-")))
         writer.append(ManifestLine(run: identity))
         return writer
     }
 
     /// The time first, of a fixed length: the order of names is that of runs.
-    private static var fileName: String {
+    static func fileName(_ prefix: String) -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let milliseconds = Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
-        return "manifest-\(milliseconds)-\(getpid()).jsonl"
+        return "\(prefix)\(milliseconds)-\(getpid()).jsonl"
     }
 }

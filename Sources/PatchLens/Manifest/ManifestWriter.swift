@@ -33,6 +33,7 @@ final class ManifestWriter: Sendable {
     init(at path: String) throws(ManifestError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw ManifestError(path: path, reason: Paths.systemMessage) }
+        AbandonedFiles.hold(descriptor)
         self.path = path
         file = Mutex(File(descriptor: descriptor))
     }
@@ -47,7 +48,11 @@ final class ManifestWriter: Sendable {
     func append(_ line: ManifestLine) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = Result { try Array(encoder.encode(line)) + [UInt8(ascii: "\n")] }
+        append(Result { try Array(encoder.encode(line)) + [UInt8(ascii: "\n")] })
+    }
+
+    /// A line that is made already, with its end; or why it could not be.
+    func append(_ text: Result<[UInt8], any Error>) {
         file.withLock { file in
             guard file.error == nil else { return }
             do { try Self.append(text.get(), to: &file) } catch { file.error = "\(error)" }

@@ -56,7 +56,9 @@ struct MatchCommand: AsyncParsableCommand {
         try CommandExit.asUsage { try outputs.check(against: [first, second]) }
         let reporter = MatchReporter(reports, of: first, and: second, outputs)
         if outputs.areThere && !overwrite { return try skip(outputs, reporter) }
-        try OutputFolder(path: output).makeMarked()
+        let folder = OutputFolder(path: output)
+        try folder.makeMarked()
+        folder.removeAbandonedFiles()
         let matcher = try PictureMatching(
             model: model.transformer(of: checkpoint), modelName: checkpoint.name, options: options)
         let interruption = Interruption()

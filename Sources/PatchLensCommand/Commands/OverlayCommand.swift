@@ -61,13 +61,16 @@ struct OverlayCommand: AsyncParsableCommand {
         let workers = run.workers(for: count)
         let folderRun = FolderRun(
             plan, workers: workers, overwrites: output.overwrite, alsoDone: objects.holds, manifest: manifest,
-            isDryRun: output.dryRun, work: try await work(on: count, of: plan, by: workers, from: checkpoint, methods))
+            isDryRun: output.dryRun,
+            work: try await work(
+                on: count, of: plan, by: workers, from: checkpoint, methods,
+                keepingIn: manifest == nil ? nil : objects.journal))
 
         let session = RunSession(
             reports, of: plan, isDryRun: output.dryRun, words: .drawing,
             maximumFailures: rerun.maxErrors)
-        let isToBeWritten = !output.dryRun && (count > 0 || objects.takesFromShards)
-        try await session.run(folderRun, objectsInto: isToBeWritten ? objects : nil)
+        let writesObjects = !output.dryRun && (count > 0 || objects.isBehind)
+        try await session.run(folderRun, objectsInto: writesObjects ? objects : nil)
     }
 
     private var recordedOptions: [String: String] {
@@ -78,7 +81,9 @@ struct OverlayCommand: AsyncParsableCommand {
 
     /// A run in which no picture is drawn gets by without the weights.
     private func work(
-        on count: Int, of plan: OutputPlan, by workers: Workers, from checkpoint: Checkpoint, _ planned: [PlannedMethod]
+        on count: Int, of plan: OutputPlan, by workers: Workers, from checkpoint: Checkpoint,
+        _ planned: [PlannedMethod],
+        keepingIn journal: ObjectsJournal?
     ) async throws -> FolderRun.Work {
         // Whatever is removed from now on was there when the run began.
         if count == 0 || output.dryRun { return { picture, _ in PictureReport(.skipped, picture) } }
@@ -97,7 +102,11 @@ struct OverlayCommand: AsyncParsableCommand {
         }
         let overlay = PictureOverlay(
             model: transformer, modelName: checkpoint.name, options: options(methods), outputFolder: plan.folder)
-        return { picture, workspace in overlay(picture, in: workspace) }
+        return { picture, workspace in
+            let report = overlay(picture, in: workspace)
+            journal?.keep(report)
+            return report
+        }
     }
 
     private func options(_ methods: [any MapMethod]) -> OverlayOptions {

@@ -3,9 +3,11 @@ import PatchLens
 /// The file of the objects on all pictures, for runs with methods that look for some; of a shard, its own.
 struct ObjectsFile {
     /// What it says so far, and is told.
-    private(set) var document = COCODocument()
-    /// Whether shards have left something that the file of all pictures lacks.
-    let takesFromShards: Bool
+    private(set) var document: COCODocument
+    /// What is found before it is written.
+    let journal: ObjectsJournal
+    /// Whether shards, or killed runs, have found what is not in the file yet.
+    let isBehind: Bool
     private let path: String?
     private let methods: [MethodName]
 
@@ -14,20 +16,18 @@ struct ObjectsFile {
     /// A run of all pictures goes on from what shards have found.
     init(of methods: [MethodName], in folder: OutputFolder, shard: Shard?) throws {
         self.methods = methods.filter(\.findsObjects)
-        guard let name = Self.names(for: methods, shard: shard).first else {
-            (path, takesFromShards) = (nil, false)
-            return
-        }
-        let path = "\(folder.path)/\(name)"
-        self.path = path
-        let known = try COCODocument(contentsOf: path)
-        document = known ?? document
-        if shard == nil {
+        let name = Self.names(for: methods, shard: shard).first
+        path = name.map { "\(folder.path)/\($0)" }
+        let written = try path.flatMap { try COCODocument(contentsOf: $0) } ?? COCODocument()
+        var known = written
+        if let name, shard == nil {
             for file in Shard.files(named: name, in: folder.path) {
-                if let other = try COCODocument(contentsOf: file) { document.merge(other) }
+                if let other = try COCODocument(contentsOf: file) { known.merge(other) }
             }
         }
-        takesFromShards = document != known ?? COCODocument()
+        journal = ObjectsJournal(in: folder, besides: known, shard: shard)
+        document = journal.document
+        isBehind = document != written
     }
 
     /// What it is called in the output folder; nothing where no method finds objects.
@@ -51,6 +51,8 @@ struct ObjectsFile {
 
     /// Writes it, if there is one.
     func write() throws {
-        if let path, !methods.isEmpty { try document.write(to: path) }
+        guard let path, !methods.isEmpty else { return }
+        try document.write(to: path)
+        journal.discard()
     }
 }

@@ -14,12 +14,15 @@ struct RunSession {
     private let maximumFailures: Int?
     private let isDryRun: Bool
 
+    /// What killed runs left unfinished where this one writes is removed.
+    ///
     /// - Parameter maximumFailures: After so many failures the run stops.
     init(
         _ options: ReportOptions, of plan: OutputPlan, isDryRun: Bool, words: RunWords, maximumFailures: Int? = nil
     ) {
         self.maximumFailures = maximumFailures
         self.isDryRun = isDryRun
+        if !isDryRun { plan.removeAbandonedFiles() }
         reporter = Reporter(options, isDryRun: isDryRun, total: plan.entries.count, words: words)
     }
 

@@ -1,0 +1,24 @@
+import AttentionExport
+
+extension OutputPlan {
+    /// Removes what runs that were killed left unfinished in the folders that this run writes into. Files that other
+    /// processes are writing stay.
+    public func removeAbandonedFiles() {
+        folder.removeAbandonedFiles()
+        var folders: Set<String> = []
+        for case .picture(let picture) in entries {
+            for output in picture.outputs.all { folders.insert(Paths.split(output).folder) }
+        }
+        for folder in folders where folder != self.folder.path { AbandonedFiles.remove(in: folder) }
+    }
+}
+
+extension OutputFolder {
+    /// Removes what was left unfinished in the folder itself and by the manifest, not in the folders below.
+    public func removeAbandonedFiles() {
+        // Runs that only report have none.
+        guard !path.isEmpty else { return }
+        AbandonedFiles.remove(in: path)
+        AbandonedFiles.remove(in: Paths.join(path, RunManifest.folderName))
+    }
+}

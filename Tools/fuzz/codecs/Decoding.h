@@ -1,0 +1,33 @@
+#pragma once
+
+#include "DecodingOutcome.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Ends the process, which libFuzzer takes for a finding, where a decoder promised something else.
+static inline void require(bool holds) {
+    if (!holds) abort();
+}
+
+/// An outcome has words exactly where it is a failure.
+static inline void check_outcome(const patchlens_decoding_outcome *outcome) {
+    const bool succeeded = outcome->status == PATCHLENS_DECODING_SUCCEEDED;
+    require(memchr(outcome->message, 0, sizeof outcome->message) != NULL);
+    require(succeeded == (outcome->message[0] == 0));
+}
+
+/// Memory of exactly this size, so that AddressSanitizer sees the first byte beyond it.
+static inline uint8_t *filled(size_t count, int ground) {
+    uint8_t *memory = malloc(count);
+    if (memory != NULL) memset(memory, ground, count);
+    return memory;
+}
+
+/// Small enough that no file takes long, large enough for every seed: what `DecodingLimits` does for users.
+static inline bool is_small(const patchlens_picture_header *header) {
+    const uint64_t pixels = (uint64_t)header->height * header->width;
+    return pixels > 0 && pixels <= 1 << 16 && header->working_bytes <= 1 << 20;
+}

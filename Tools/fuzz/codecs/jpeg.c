@@ -1,0 +1,26 @@
+#include "Decoding.h"
+#include "JPEGDecoding.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+    patchlens_picture_header header;
+    patchlens_decoding_outcome outcome = patchlens_jpeg_read_header(bytes, count, &header);
+    check_outcome(&outcome);
+    if (outcome.status != PATCHLENS_DECODING_SUCCEEDED) return 0;
+    require(header.orientation >= 1 && header.orientation <= 8);
+    if (!is_small(&header)) return 0;
+
+    // One of the four sizes that there are, by the file's length.
+    const uint32_t denominator = 1u << count % 4;
+    const size_t capacity = 3 * (size_t)patchlens_jpeg_reduced_side(header.height, denominator)
+        * patchlens_jpeg_reduced_side(header.width, denominator);
+    uint8_t *pixels = filled(capacity, 0), *others = filled(capacity, 0xFF);
+    outcome = patchlens_jpeg_decode(bytes, count, denominator, pixels, capacity);
+    check_outcome(&outcome);
+    if (outcome.status == PATCHLENS_DECODING_SUCCEEDED) {
+        outcome = patchlens_jpeg_decode(bytes, count, denominator, others, capacity);
+        require(outcome.status == PATCHLENS_DECODING_SUCCEEDED && memcmp(pixels, others, capacity) == 0);
+    }
+    free(pixels);
+    free(others);
+    return 0;
+}
