@@ -89,7 +89,8 @@ public struct FolderRun: Sendable {
     /// A dry run: no worker is needed for what is told at once.
     private func tell<Failure: Error>(_ report: (PictureReport) throws(Failure) -> Void) throws(Failure) -> RunSummary {
         var summary = RunSummary()
-        for entry in plan.entries where !stop.isMade && !Task.isCancelled {
+        for entry in plan.entries {
+            if stop.isMade || Task.isCancelled { break }
             let result =
                 switch entry {
                 case .unusable(let path, let error): PictureReport(failed: path, PictureFailure(.input, error))
