@@ -137,7 +137,7 @@ struct PictureSelectionTests {
     @Test func ownOutputsAreNotRead() throws {
         try folder.file("p/old/a.png")
         try folder.file("p/old/.patchlens/_done.json")
-        try folder.file("p/now/a.png")
+        try folder.file("p/now/z.png")
         try folder.link("out", to: "p/now")
         let result = try plan([folder.path("p")])
         #expect(result.lines.count == 5)

@@ -133,7 +133,7 @@ import Testing
         #expect(try names(["*.jpg", "x/**"], []) == ["x/raw|b.jpg"])
         // Paths are below each searched folder, and a file given by itself has but its name.
         #expect(try names(["/a.png"], [], ["raw", "a.png", "b.png"]) == ["|a.png", "|a.png"])
-        #expect(throws: InputSearchError.noneIncluded(leftOut: 5)) { try names(["none"], ["tmp/"]) }
+        #expect(throws: InputSearchError.noneIncluded(leftOut: 7)) { try names(["none"], ["tmp/"]) }
         #expect(throws: PathGlobError.self) { try names(["["], []) }
     }
 

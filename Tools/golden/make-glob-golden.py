@@ -30,7 +30,7 @@ CHOSEN = [
     "[ab]", "[!a]", "[^a]", "[a-c]*", "[!a-c]*", "a[-]b", "a[]]b", "a[!-]b", "a[]-a]b", "a[\\]]b", "a[[]b", "a[*]b",
     "a[?]b", "a\\*b", "a\\?b", "a\\[b", "a\\\\b", "\\a", "\\!a", "a\\ b", "a b", "[[:digit:]].png", "[[:digit:]]/",
     "[[:alpha:]]", "*.[[:upper:]]*", "*[[:punct:]]*", "[![:alpha:]]*", "[[:alnum:]_]*[-_]*", "[[:xdigit:]]*",
-    "x[-_][12]", "x[^/]1", "[b-a]", "[z-a]*", "a[a-]b", "a[--]]b", "x/[!z]", "x/y/z", "x/y/z/", "*.d", "*.d/", "*.d/*.d",
+    "x[-_][12]", "[b-a]", "[z-a]*", "a[a-]b", "a[--]]b", "x/[!z]", "x/y/z", "x/y/z/", "*.d", "*.d/", "*.d/*.d",
     "*.d/**/a", "b/*/b", "b/**/b", "*/*", "*/*/*", "*/*/*/*", "**/*/a", "aa/**/cc", "*ab*ab*", "*a*b*a*b*", "?*?", "*?",
     "?*", "***", "*.*", "*.*.*", "?.png", "/*.png", "x/*.png", "/**/*.png", "x/y/../y/a", "nothing", "A", "X/",
 ]
@@ -45,10 +45,11 @@ def is_plain(pattern: str) -> bool:
     """Whether git does what its documentation says.
 
     It compares what stands before the first wildcard by itself, and takes what is left, of `x**/a` the `**/a`, as if
-    slashes were around the `**`. A `..` among a pattern's names is refused here.
+    slashes were around the `**`. Among a pattern's names `..` is refused here, and `.` passed over.
     """
     is_bound = "/" in pattern.removesuffix("/")
-    return ".." not in pattern.split("/") and not (is_bound and re.search(r"[^/*]\*\*+(/|$)", pattern))
+    has_dots = not {".", ".."}.isdisjoint(pattern.split("/"))
+    return not has_dots and not (is_bound and re.search(r"[^/*]\*\*+(/|$)", pattern))
 
 
 def drawn(count: int) -> list[str]:

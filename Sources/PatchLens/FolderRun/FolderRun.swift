@@ -67,6 +67,7 @@ public struct FolderRun: Sendable {
     private nonisolated(nonsending) func run<Failure: Error>(
         window: Int = .max, _ report: (PictureReport) throws(Failure) -> Void
     ) async throws(Failure) -> RunSummary {
+        if isDryRun { return try tell(report) }
         var summary = RunSummary()
         let (threads, stop) = (workers.threads, stop)
         let pictures = OrderedWork(workers: workers.pictures) {
@@ -85,17 +86,37 @@ public struct FolderRun: Sendable {
         return summary
     }
 
-    /// Decided here, before anything is decoded, and not when the plan was made: another run may be at work.
-    private func report(on picture: PlannedPicture, by worker: inout Worker) -> PictureReport {
-        if !overwrites {
-            switch manifest?.decision(on: picture) {
-            case .skip where alsoDone(picture): return PictureReport(.skipped, picture)
-            case .failed(let failure): return PictureReport(failed: picture.input.path, failure)
-            case nil where picture.isDone && alsoDone(picture): return PictureReport(.skipped, picture)
-            case .skip, .work, nil: break
-            }
+    /// A dry run: no worker is needed for what is told at once.
+    private func tell<Failure: Error>(_ report: (PictureReport) throws(Failure) -> Void) throws(Failure) -> RunSummary {
+        var summary = RunSummary()
+        for entry in plan.entries {
+            if stop.isMade || Task.isCancelled { break }
+            let result =
+                switch entry {
+                case .unusable(let path, let error): PictureReport(failed: path, PictureFailure(.input, error))
+                case .picture(let picture): reportWithoutWork(on: picture) ?? PictureReport(.planned, picture)
+                }
+            summary.add(result.status)
+            try report(result)
         }
-        if isDryRun { return PictureReport(.planned, picture) }
+        return summary
+    }
+
+    /// Of a picture that is left alone; nil for others.
+    ///
+    /// Decided here, before anything is decoded, and not when the plan was made: another run may be at work.
+    private func reportWithoutWork(on picture: PlannedPicture) -> PictureReport? {
+        if overwrites { return nil }
+        switch manifest?.decision(on: picture) {
+        case .skip where alsoDone(picture): return PictureReport(.skipped, picture)
+        case .failed(let failure): return PictureReport(failed: picture.input.path, failure)
+        case nil where picture.isDone && alsoDone(picture): return PictureReport(.skipped, picture)
+        case .skip, .work, nil: return nil
+        }
+    }
+
+    private func report(on picture: PlannedPicture, by worker: inout Worker) -> PictureReport {
+        if let report = reportWithoutWork(on: picture) { return report }
         // Before it is read: what changes while it is read is then seen to have changed.
         let state = manifest?.state(of: picture.input)
         let report = worker.run(work, on: picture)

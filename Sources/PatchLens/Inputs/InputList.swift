@@ -116,8 +116,11 @@ public struct InputList: RandomAccessCollection, Sendable {
             let range = start..<ends[position]
             start = range.upperBound
             if isLeftOut(position) { continue }
-            for (index, byte) in names[range].enumerated() { names[end + index] = byte }
-            end += range.count
+            // Byte by byte: a slice would be a second owner, for which every change copies the whole array.
+            for source in range {
+                names[end] = names[source]
+                end += 1
+            }
             (ends[kept], owners[kept]) = (end, owners[position])
             kept += 1
         }

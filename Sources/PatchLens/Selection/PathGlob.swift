@@ -38,12 +38,11 @@ public struct PathGlob: Sendable, Equatable, CustomStringConvertible {
         guard !names.contains("..") else { throw .leavesFolder(text) }
         var parts: [Part] = isBound ? [] : [.folders]
         for (index, name) in names.enumerated() {
-            switch name {
-            case "**" where isBound && index < names.count - 1: parts.append(.folders)
+            // More than two are two.
+            let isForFolders = isBound && name.utf8.count > 1 && name.utf8.allSatisfy { $0 == UInt8(ascii: "*") }
+            parts.append(isForFolders ? .folders : .name(try NamePattern(name, of: text)))
             // What is inside a folder is not the folder itself.
-            case "**" where isBound: parts += [.folders, .name(.anything)]
-            default: parts.append(.name(try NamePattern(name, of: text)))
-            }
+            if isForFolders, index == names.count - 1 { parts.append(.name(.anything)) }
         }
         self.parts = parts
     }
