@@ -41,7 +41,10 @@ private_apt() {
 # Once, for all that comes by apt: the machine's sources, asked for source packages too.
 prepare_apt() {
     [[ ! -e $work/apt ]] || return 0
-    command -v apt-get >/dev/null || return 1
+    if ! command -v apt-get >/dev/null; then
+        printf 'there is no apt-get\n'
+        return 1
+    fi
     mkdir -p "$work/apt"/{parts,lists/partial,cache/archives/partial}
     local file
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
