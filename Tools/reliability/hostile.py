@@ -46,7 +46,11 @@ class Run:
 
 
 def end_of(record: dict) -> str:
-    return "drawn" if record["status"] == "done" else f"refused, {record['error']['kind']}"
+    """The kind of an error, and the stage where it is not that of decoding."""
+    if record["status"] == "done":
+        return "drawn"
+    error = record["error"]
+    return f"refused, {error['kind']}" + ("" if error["code"] == "decode" else f" ({error['code']})")
 
 
 def main() -> None:
@@ -63,13 +67,13 @@ def main() -> None:
     largest = max(zip(runs, files), key=lambda pair: pair[0].memory)
     slowest = max(zip(runs, files), key=lambda pair: pair[0].seconds)
 
-    print(f"files tried           {len(files)}")
+    print(f"files tried                 {len(files)}")
     for end, count in sorted(ends.items()):
-        print(f"{end:21} {count}")
-    print(f"crashes               {len(crashes)}")
-    print(f"hangs over {HANG} s       {len(hangs)}")
-    print(f"largest memory        {largest[0].memory:.0f} MiB ({largest[1]})")
-    print(f"most processor time   {slowest[0].seconds:.2f} s ({slowest[1]})")
+        print(f"{end:27} {count}")
+    print(f"crashes                     {len(crashes)}")
+    print(f"hangs over {HANG} s             {len(hangs)}")
+    print(f"largest memory              {largest[0].memory:.0f} MiB ({largest[1]})")
+    print(f"most processor time         {slowest[0].seconds:.2f} s ({slowest[1]})")
     for name, paths in (("crashed", crashes), ("hung", hangs), ("said nothing of", silent)):
         for path in paths:
             print(f"{name} {path}")
