@@ -32,6 +32,9 @@ run "Set-up" Tools/setup.sh
 
 run "Stereo pair" fetch_stereo_pair
 
+# Without those that cannot be had, too, their tests are left out.
+run "Corpora of hostile files" Tools/reliability/corpora.sh
+
 run "Format" swift format lint --strict --recursive Sources Tests Package.swift
 
 # Every import must be of a dependency that the package file declares: the design's arrows.

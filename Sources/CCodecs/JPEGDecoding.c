@@ -1,6 +1,7 @@
 #include "JPEGDecoding.h"
 
 #include "EXIF.h"
+#include "JPEGSegments.h"
 
 #include <stdio.h>
 
@@ -12,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// A file may ask for the whole picture to be refined again with every few bytes. Real files have some ten scans.
-enum { maximum_scans = 500 };
-
 /// One file being decoded, and everything that must be freed however it ends.
 typedef struct {
     struct jpeg_decompress_struct jpeg;
@@ -22,6 +20,9 @@ typedef struct {
     struct jpeg_progress_mgr progress;
     jmp_buf escape;
     patchlens_decoding_outcome *outcome;
+    /// Whether a file that ends among its pixels is to be decoded, and whether this one does.
+    bool allows_truncated;
+    bool is_truncated;
     /// One row of CMYK; NULL when rows can go straight to the result.
     uint8_t *cmyk;
 } jpeg_reader;
@@ -62,22 +63,25 @@ static _Noreturn void on_error(j_common_ptr jpeg) {
 static void on_message(j_common_ptr jpeg, int level) {
     if (level >= 0) return;
     jpeg_reader *reader = jpeg->client_data;
+    // What it warns of behind the end follows from the end.
+    if (reader->is_truncated) return;
     switch (jpeg->err->msg_code) {
     case JWRN_ADOBE_XFORM:
     case JWRN_EXTRANEOUS_DATA:
     case JWRN_JFIF_MAJOR:
     case JWRN_NOT_SEQUENTIAL: return;
     case JWRN_JPEG_EOF:
+        reader->is_truncated = reader->allows_truncated;
+        if (reader->is_truncated) return;
         fail_with(reader, PATCHLENS_DECODING_TRUNCATED, "the file ends before its picture does");
     default: fail(reader, PATCHLENS_DECODING_CORRUPT);
     }
 }
 
+/// The header has the number of scans, for the caller to judge; this holds should libjpeg find more.
 static void on_progress(j_common_ptr jpeg) {
-    if (((j_decompress_ptr)jpeg)->input_scan_number <= maximum_scans) return;
-    char message[60];
-    snprintf(message, sizeof message, "it has more than %d scans", maximum_scans);
-    fail_with(jpeg->client_data, PATCHLENS_DECODING_UNSUPPORTED, message);
+    if (((j_decompress_ptr)jpeg)->input_scan_number > PATCHLENS_MAXIMUM_SCANS)
+        fail_with(jpeg->client_data, PATCHLENS_DECODING_TOO_MANY_SCANS, "it has too many scans");
 }
 
 /// After `setjmp`, because creating can already fail.
@@ -117,13 +121,8 @@ static void read_header(jpeg_reader *reader) {
     }
 }
 
-/// The first EXIF block among the saved markers.
-static int orientation_of(const jpeg_reader *reader) {
-    for (jpeg_saved_marker_ptr marker = reader->jpeg.marker_list; marker != NULL; marker = marker->next) {
-        if (marker->marker == JPEG_APP0 + 1 && marker->data_length >= 6 && memcmp(marker->data, "Exif\0\0", 6) == 0)
-            return patchlens_exif_orientation(marker->data, marker->data_length);
-    }
-    return 1;
+static uint64_t rounded_up(uint64_t value, int multiple) {
+    return (value + (uint64_t)multiple - 1) / (uint64_t)multiple * (uint64_t)multiple;
 }
 
 /// A picture in several scans is kept whole as coefficients, two bytes each, in blocks of 64, until the last is read.
@@ -133,8 +132,10 @@ static uint64_t working_bytes(const jpeg_reader *reader) {
     uint64_t samples = 0;
     for (int index = 0; index < reader->jpeg.num_components; index++) {
         const jpeg_component_info *component = &reader->jpeg.comp_info[index];
-        const uint64_t rows = whole ? component->height_in_blocks : 4 * (uint64_t)component->v_samp_factor;
-        samples += 64 * (uint64_t)component->width_in_blocks * rows;
+        const uint64_t columns = rounded_up(component->width_in_blocks, component->h_samp_factor);
+        const uint64_t rows = whole ? rounded_up(component->height_in_blocks, component->v_samp_factor)
+                                    : 4 * (uint64_t)component->v_samp_factor;
+        samples += 64 * columns * rows;
     }
     return 2 * samples;
 }
@@ -144,11 +145,14 @@ static uint64_t working_bytes(const jpeg_reader *reader) {
 static void inspect(jpeg_reader *reader, const uint8_t *bytes, size_t count, patchlens_picture_header *header) {
     if (setjmp(reader->escape) != 0) return;
     open_reader(reader, bytes, count);
-    jpeg_save_markers(&reader->jpeg, JPEG_APP0 + 1, 0xFFFF);
     read_header(reader);
     header->height = reader->jpeg.image_height;
     header->width = reader->jpeg.image_width;
-    header->orientation = orientation_of(reader);
+    const jpeg_segments segments = find_jpeg_segments(bytes, count);
+    header->scans = segments.scans;
+    const int orientation = segments.exif ? patchlens_exif_orientation(segments.exif, segments.exif_count) : 1;
+    if (orientation == 0) header->oddities |= PATCHLENS_ODDITY_EXIF;
+    header->orientation = orientation == 0 ? 1 : orientation;
     header->working_bytes = working_bytes(reader);
 }
 
@@ -209,12 +213,21 @@ static void choose_colors(jpeg_reader *reader) {
         fail_with(reader, PATCHLENS_DECODING_OUT_OF_MEMORY, "there is no memory for a row");
 }
 
+/// From here on the end of the file may come; but without any pixel there is nothing to decode.
+static void allow_truncated(jpeg_reader *reader) {
+    if (reader->jpeg.src->bytes_in_buffer == 0)
+        fail_with(reader, PATCHLENS_DECODING_TRUNCATED, "the file ends before its pixels begin");
+    reader->allows_truncated = true;
+}
+
 static void decode(
-    jpeg_reader *reader, const uint8_t *bytes, size_t count, uint32_t denominator, uint8_t *pixels, size_t capacity
+    jpeg_reader *reader, const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated,
+    uint8_t *pixels, size_t capacity
 ) {
     if (setjmp(reader->escape) != 0) return;
-    open_reader(reader, bytes, count);
+    open_reader(reader, bytes, allows_truncated ? find_jpeg_segments(bytes, count).whole_count : count);
     read_header(reader);
+    if (allows_truncated) allow_truncated(reader);
     reader->jpeg.scale_num = 1;
     reader->jpeg.scale_denom = denominator;
     choose_colors(reader);
@@ -230,14 +243,15 @@ static void decode(
     jpeg_finish_decompress(&reader->jpeg);
 }
 
-patchlens_decoding_outcome
-patchlens_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint32_t denominator, uint8_t *pixels, size_t capacity
+patchlens_decoding_outcome patchlens_jpeg_decode(
+    const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated, uint8_t *pixels, size_t capacity,
+    unsigned *oddities
 ) {
     patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
     jpeg_reader reader;
     prepare_reader(&reader, &outcome);
-    decode(&reader, bytes, count, denominator, pixels, capacity);
+    decode(&reader, bytes, count, denominator, allows_truncated, pixels, capacity);
+    if (reader.is_truncated) *oddities |= PATCHLENS_ODDITY_TRUNCATED;
     close_reader(&reader);
     return outcome;
 }

@@ -1,6 +1,7 @@
 #include "PNGDecoding.h"
 
 #include "EXIF.h"
+#include "PNGChunks.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -17,7 +18,11 @@ typedef struct {
     patchlens_decoding_outcome *outcome;
     png_structp png;
     png_infop info;
-    png_infop end_info;
+    png_chunks chunks;
+    /// Whether the file is known to end before its picture, and what there is of it is asked for.
+    bool is_cut;
+    /// Rows that libpng gave out, those of all passes.
+    size_t rows_read;
     /// One row of RGBA, or the whole picture when it is interlaced; NULL when rows can go straight to the result.
     uint8_t *rgba;
 } png_reader;
@@ -39,6 +44,8 @@ static _Noreturn void on_error(png_structp png, png_const_charp message) {
 static void on_warning(png_structp png, png_const_charp message) {
     if (strncmp(message, "IDAT: ", 6) != 0) return;
     if (strstr(message, "Extra compressed data") || strstr(message, "Too much image data")) return;
+    // Of a chunk of more bytes than its pixels could need, which is read all the same, a few at a time.
+    if (strstr(message, "chunk data is too large")) return;
     fail(png_get_error_ptr(png), PATCHLENS_DECODING_CORRUPT, message);
 }
 
@@ -79,24 +86,28 @@ static bool open_reader(png_reader *reader) {
     reader->png =
         png_create_read_struct_2(PNG_LIBPNG_VER_STRING, reader, on_error, on_warning, reader, allocate, release);
     if (reader->png) reader->info = png_create_info_struct(reader->png);
-    if (reader->info) reader->end_info = png_create_info_struct(reader->png);
-    if (reader->end_info) return true;
+    if (reader->info) return true;
     fail(reader, PATCHLENS_DECODING_OUT_OF_MEMORY, "libpng could not start");
     return false;
 }
 
 static void close_reader(png_reader *reader) {
-    if (reader->png) png_destroy_read_struct(&reader->png, &reader->info, &reader->end_info);
+    if (reader->png) png_destroy_read_struct(&reader->png, &reader->info, NULL);
     free(reader->rgba);
 }
 
-/// Of the chunks a picture can do without only EXIF is read: what is skipped can neither be hostile nor cost memory.
+/// The chunks a picture can do without are skipped: so they can neither be hostile nor cost memory.
 /// libpng's own limits of a million pixels a side are lifted; the caller judges the size by its limits.
 static void read_info(png_reader *reader) {
+    enum { largest_chunk = 8000000, kept_chunks = 1000, bytes_at_once = 8 };
     png_set_read_fn(reader->png, reader, read_bytes);
     png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    // libpng's defaults, unless it was built with others.
+    png_set_chunk_malloc_max(reader->png, largest_chunk);
+    png_set_chunk_cache_max(reader->png, kept_chunks);
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_AS_DEFAULT, (png_const_bytep) "eXIf", 1);
+    // Usually 8192: of a file that ends among those that are asked for, none would be used.
+    if (reader->is_cut) png_set_compression_buffer_size(reader->png, bytes_at_once);
     png_read_info(reader->png, reader->info);
 }
 
@@ -109,16 +120,12 @@ static bool is_interlaced(const png_reader *reader) {
     return png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
 }
 
-/// EXIF of this file, before or behind the pixels; 1 when there is none.
-static int orientation_of(const png_reader *reader) {
-    png_infop places[] = {reader->info, reader->end_info};
-    for (int index = 0; index < 2; index++) {
-        png_uint_32 count = 0;
-        png_bytep block = NULL;
-        if (png_get_eXIf_1(reader->png, places[index], &count, &block) != 0 && block != NULL)
-            return patchlens_exif_orientation(block, count);
-    }
-    return 1;
+/// EXIF of this file, before or behind the pixels; 1 when there is none, or none that can be read.
+static int orientation_of(const png_chunks *chunks, unsigned *oddities) {
+    if (chunks->exif == NULL) return 1;
+    const int orientation = patchlens_exif_orientation(chunks->exif, chunks->exif_count);
+    if (orientation == 0) *oddities |= PATCHLENS_ODDITY_EXIF;
+    return orientation == 0 ? 1 : orientation;
 }
 
 /// The reader belongs to the caller of this function, not to it: C leaves a function's own variables undefined after a
@@ -128,7 +135,8 @@ static void inspect(png_reader *reader, patchlens_picture_header *header) {
     read_info(reader);
     header->height = png_get_image_height(reader->png, reader->info);
     header->width = png_get_image_width(reader->png, reader->info);
-    header->orientation = orientation_of(reader);
+    header->orientation = orientation_of(&reader->chunks, &header->oddities);
+    if (reader->chunks.frames > 0) header->oddities |= PATCHLENS_ODDITY_ANIMATED;
     // libpng's own rows: two as stored, one as transformed, at most 8 bytes a pixel each.
     header->working_bytes = 24 * (uint64_t)header->width;
     if (has_alpha(reader))
@@ -138,7 +146,8 @@ static void inspect(png_reader *reader, patchlens_picture_header *header) {
 patchlens_decoding_outcome
 patchlens_png_read_header(const uint8_t *bytes, size_t count, patchlens_picture_header *header) {
     patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
-    png_reader reader = {.bytes = bytes, .count = count, .outcome = &outcome};
+    png_reader reader = {
+        .bytes = bytes, .count = count, .outcome = &outcome, .chunks = find_png_chunks(bytes, count)};
     memset(header, 0, sizeof *header);
     if (open_reader(&reader)) inspect(&reader, header);
     close_reader(&reader);
@@ -168,7 +177,8 @@ static void drop_alpha(const uint8_t *rgba, uint8_t *rgb, size_t count, patchlen
     }
 }
 
-/// Rows of an interlaced picture are completed over seven passes, so all of them must be at hand.
+/// Rows of an interlaced picture are completed over seven passes, so all of them must be at hand. Where passes will be
+/// missing, each pixel also fills those to its right and below that only later passes would.
 static void read_rows(png_reader *reader, patchlens_alpha_treatment treatment, uint8_t *pixels) {
     const size_t height = png_get_image_height(reader->png, reader->info);
     const size_t width = png_get_image_width(reader->png, reader->info);
@@ -182,7 +192,12 @@ static void read_rows(png_reader *reader, patchlens_alpha_treatment treatment, u
         for (size_t y = 0; y < height; y++) {
             uint8_t *result = pixels + y * width * 3;
             uint8_t *row = !alpha ? result : interlaced ? reader->rgba + y * width * 4 : reader->rgba;
-            png_read_row(reader->png, row, NULL);
+            if (reader->is_cut) {
+                png_read_row(reader->png, NULL, row);
+            } else {
+                png_read_row(reader->png, row, NULL);
+            }
+            reader->rows_read++;
             if (alpha && pass == passes - 1) drop_alpha(row, result, width, treatment);
         }
     }
@@ -191,34 +206,52 @@ static void read_rows(png_reader *reader, patchlens_alpha_treatment treatment, u
 /// Memory for the rows that still have transparency, where there are any.
 static void prepare_rgba(png_reader *reader, size_t height, size_t width) {
     if (!has_alpha(reader)) return;
-    reader->rgba = malloc(4 * width * (is_interlaced(reader) ? height : 1));
-    if (reader->rgba != NULL) return;
-    fail(reader, PATCHLENS_DECODING_OUT_OF_MEMORY, "there is no memory for its transparency");
-    png_error(reader->png, "out of memory");
+    const size_t bytes = 4 * width * (is_interlaced(reader) ? height : 1);
+    reader->rgba = malloc(bytes);
+    if (reader->rgba == NULL) {
+        fail(reader, PATCHLENS_DECODING_OUT_OF_MEMORY, "there is no memory for its transparency");
+        png_error(reader->png, "out of memory");
+    }
+    if (!reader->is_cut) return;
+    memset(reader->rgba, PATCHLENS_MISSING_PIXEL, bytes);
+    for (size_t index = 3; index < bytes; index += 4) reader->rgba[index] = 255;
 }
 
-static void decode(
-    png_reader *reader, patchlens_alpha_treatment alpha, uint8_t *pixels, size_t capacity, int *orientation
-) {
+static void decode(png_reader *reader, patchlens_alpha_treatment alpha, uint8_t *pixels, size_t capacity) {
     if (setjmp(png_jmpbuf(reader->png)) != 0) return;
     read_info(reader);
     const size_t height = png_get_image_height(reader->png, reader->info);
     const size_t width = png_get_image_width(reader->png, reader->info);
     if (capacity / 3 / width < height) png_error(reader->png, "the picture is larger than its header said");
     prepare_rgba(reader, height, width);
+    if (reader->is_cut) memset(pixels, PATCHLENS_MISSING_PIXEL, 3 * height * width);
     set_transforms(reader);
     read_rows(reader, alpha, pixels);
-    png_read_end(reader->png, reader->end_info);
-    *orientation = orientation_of(reader);
+    png_read_end(reader->png, NULL);
+}
+
+/// Makes a success of a failure for want of bytes, where there are pixels to show.
+static void accept_cut(png_reader *reader, patchlens_alpha_treatment alpha, uint8_t *pixels, unsigned *oddities) {
+    if (reader->outcome->status != PATCHLENS_DECODING_TRUNCATED || reader->rows_read == 0) return;
+    // Rows in one pass have lost it as they came.
+    if (reader->rgba != NULL && is_interlaced(reader)) {
+        const size_t height = png_get_image_height(reader->png, reader->info);
+        drop_alpha(reader->rgba, pixels, height * png_get_image_width(reader->png, reader->info), alpha);
+    }
+    *reader->outcome = (patchlens_decoding_outcome){PATCHLENS_DECODING_SUCCEEDED, ""};
+    *oddities |= PATCHLENS_ODDITY_TRUNCATED;
 }
 
 patchlens_decoding_outcome patchlens_png_decode(
-    const uint8_t *bytes, size_t count, patchlens_alpha_treatment alpha, uint8_t *pixels, size_t capacity,
-    int *orientation
+    const uint8_t *bytes, size_t count, patchlens_alpha_treatment alpha, int allows_truncated, uint8_t *pixels,
+    size_t capacity, unsigned *oddities
 ) {
     patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
-    png_reader reader = {.bytes = bytes, .count = count, .outcome = &outcome};
-    if (open_reader(&reader)) decode(&reader, alpha, pixels, capacity, orientation);
+    png_reader reader = {
+        .bytes = bytes, .count = count, .outcome = &outcome, .chunks = find_png_chunks(bytes, count)};
+    reader.is_cut = allows_truncated && !reader.chunks.has_end;
+    if (open_reader(&reader)) decode(&reader, alpha, pixels, capacity);
+    if (reader.is_cut) accept_cut(&reader, alpha, pixels, oddities);
     close_reader(&reader);
     return outcome;
 }

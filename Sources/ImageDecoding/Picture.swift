@@ -8,9 +8,14 @@ public struct Picture: Sendable, Equatable {
     public let orientation: Int
     /// The size of the whole picture: larger than `size` where a JPEG was decoded at less than its own.
     public let originalSize: PictureSize
+    /// What is odd about the file; empty for a sound one, and for a picture that was made otherwise.
+    public let warnings: [DecodingWarning]
 
     /// A picture from its pixels, height × width × 3 of them.
-    public init(size: PictureSize, pixels: [UInt8], orientation: Int = 1, originalSize: PictureSize? = nil) {
+    public init(
+        size: PictureSize, pixels: [UInt8], orientation: Int = 1, originalSize: PictureSize? = nil,
+        warnings: [DecodingWarning] = []
+    ) {
         precondition(size.height >= 1 && size.width >= 1, "a picture has at least one pixel, not \(size)")
         precondition(
             pixels.count == size.height * size.width * Self.channels, "\(pixels.count) bytes are no picture of \(size)")
@@ -18,6 +23,7 @@ public struct Picture: Sendable, Equatable {
         self.pixels = pixels
         self.orientation = orientation
         self.originalSize = originalSize ?? size
+        self.warnings = warnings
     }
 
     /// Red, green, blue.

@@ -123,7 +123,8 @@ struct FeaturesRunTests {
             #expect(entry["row"] as? Int == next && entry["rows"] as? Int == count)
             #expect(entry["shape"] as? [Int] == [count, rows.shape[1]])
             #expect(entry["prefixTokens"] as? Int == (isPooled ? 0 : 1))
-            #expect(entry.keys.sorted() == ["grid", "path", "prefixTokens", "row", "rows", "shape", "size"])
+            #expect(
+                entry.keys.sorted() == ["grid", "path", "prefixTokens", "row", "rows", "shape", "size", "warnings"])
             let values = rows.values[next * rows.shape[1]..<(next + count) * rows.shape[1]]
             #expect(values.elementsEqual(tokens.elements.prefix(values.count)))
             next += count

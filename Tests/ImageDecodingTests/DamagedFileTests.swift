@@ -5,7 +5,7 @@ import Testing
 struct DamagedFileTests {
     /// What kind of error a file must give; the words are the codec's.
     enum Kind: String {
-        case corrupt, truncated, unsupported, tooManyPixels, tooManyBytes, other
+        case corrupt, truncated, unsupported, tooManyPixels, tooManyBytes, tooManyScans, other
 
         init(_ error: DecodingError) {
             switch error {
@@ -14,6 +14,7 @@ struct DamagedFileTests {
             case .unsupported: self = .unsupported
             case .tooManyPixels: self = .tooManyPixels
             case .tooManyBytes: self = .tooManyBytes
+            case .tooManyScans: self = .tooManyScans
             default: self = .other
             }
         }
@@ -25,7 +26,7 @@ struct DamagedFileTests {
         ("no-data.png", .corrupt), ("unknown-critical.png", .corrupt), ("zero-width.png", .corrupt),
         ("bad-depth.png", .corrupt), ("bomb.png", .tooManyPixels), ("bomb-interlaced.png", .tooManyPixels),
         ("12-bit.jpg", .unsupported), ("lossless.jpg", .unsupported), ("two-components.jpg", .unsupported),
-        ("bomb.jpg", .tooManyPixels), ("bomb-progressive.jpg", .tooManyBytes), ("scans-501.jpg", .unsupported),
+        ("bomb.jpg", .tooManyPixels), ("bomb-progressive.jpg", .tooManyBytes), ("scans-501.jpg", .tooManyScans),
         ("hole.jpg", .corrupt), ("no-end.jpg", .truncated), ("header-only.jpg", .truncated),
     ]
 

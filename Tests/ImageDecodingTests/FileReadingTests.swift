@@ -49,18 +49,6 @@ struct FileReadingTests {
         #expect(throws: DecodingError.notAFile(found: "a device")) { try Picture(contentsOf: "/dev/zero") }
     }
 
-    /// Root may read everything, so that there is nothing to test as root.
-    @Test(.enabled(if: geteuid() != 0))
-    func aFileWithoutPermissionIsUnreadable() throws {
-        try Self.withFolder { folder in
-            try Self.write([1, 2, 3], to: folder + "/locked.png")
-            try #require(chmod(folder + "/locked.png", 0) == 0)
-            #expect(throws: DecodingError.unreadable(reason: "Permission denied")) {
-                try Picture(contentsOf: folder + "/locked.png")
-            }
-        }
-    }
-
     @Test func aFileAboveTheLimitIsNotRead() throws {
         let limits = DecodingLimits(bytes: 100)
         let error = #expect(throws: DecodingError.self) {

@@ -22,12 +22,13 @@ import Testing
             original: PictureSize(height: 1600, width: 2560), resized: PictureSize(height: 224, width: 364),
             grid: PatchGrid(rows: 16, columns: 26, patchSize: 14))
         let report = PictureReport(
-            done: try plannedPicture(), geometry: geometry, decoded: PictureSize(height: 400, width: 640), times: times)
+            done: try plannedPicture(), geometry: geometry, decoded: PictureSize(height: 400, width: 640),
+            warnings: [.truncated, .animated], times: times)
         #expect(
             try ReportLine(report).text == #"""
                 {"decoded":{"height":400,"width":640},"error":null,"grid":{"columns":26,"patchSize":14,"rows":16},"input":"photos/a \"b\".png",\#
                 "outputs":["out/a \"b\".png","out/a \"b\".npy"],"seconds":0.124,\#
-                "size":{"height":1600,"width":2560},"status":"done"}
+                "size":{"height":1600,"width":2560},"status":"done","warnings":["truncated","animated"]}
                 """#)
     }
 
@@ -36,13 +37,13 @@ import Testing
         #expect(
             try ReportLine(report).text == #"""
                 {"decoded":null,"error":{"code":"decode","kind":"truncated","message":"cut off\nhere","retryable":false},"grid":null,"input":"bad.jpg",\#
-                "outputs":[],"seconds":0,"size":null,"status":"failed"}
+                "outputs":[],"seconds":0,"size":null,"status":"failed","warnings":[]}
                 """#)
     }
 
     @Test(arguments: [PictureReport.Status.planned, .skipped])
     func recordsWhatWasNotRead(status: PictureReport.Status) throws {
         let line = try ReportLine(PictureReport(status, plannedPicture())).text
-        #expect(line.hasSuffix(#""seconds":0,"size":null,"status":"\#(status.rawValue)"}"#))
+        #expect(line.hasSuffix(#""seconds":0,"size":null,"status":"\#(status.rawValue)","warnings":[]}"#))
     }
 }

@@ -127,7 +127,9 @@ import Testing
         for line in result.lines {
             let record = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
             #expect(
-                record?.keys.sorted() == ["decoded", "error", "grid", "input", "outputs", "seconds", "size", "status"])
+                record?.keys.sorted() == [
+                    "decoded", "error", "grid", "input", "outputs", "seconds", "size", "status", "warnings",
+                ])
             #expect(record?["status"] as? String == "planned")
         }
     }

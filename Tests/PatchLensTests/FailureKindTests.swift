@@ -15,6 +15,7 @@ struct FailureKindTests {
                 DecodingError.tooManyPixels(found: PictureSize(height: 9, width: 9), limit: 4), FailureKind.tooLarge,
                 false
             ),
+            (DecodingError.tooManyScans(found: 501, limit: 500), .tooLarge, false),
             (DecodingError.unreadable(reason: "refused"), .unreadable, true),
             (DecodingError.truncated(.png, reason: "ends"), .truncated, false),
             (DecodingError.outOfMemory(.jpeg), .outOfMemory, true),

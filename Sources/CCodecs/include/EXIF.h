@@ -4,9 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The orientation, 1 to 8, in an EXIF block: a TIFF header and its first directory, with or without `Exif\0\0` before.
+/// The orientation, 1 to 8, in an EXIF block: a TIFF header and its first directory, with or without `Exif\0\0` before;
+/// 1 when it does not say.
 ///
-/// Anything that cannot be read is 1: a picture with damaged metadata is still a picture.
+/// 0 for a block that cannot be read, or says what is no orientation: a picture with damaged metadata is still one.
 int patchlens_exif_orientation(const uint8_t *block, size_t count);
 
 #endif

@@ -17,9 +17,13 @@ uint32_t patchlens_jpeg_reduced_side(uint32_t side, uint32_t denominator);
 /// by it; they are undefined after a failure.
 /// CMYK is read as Adobe writes it, inverted, with or without Adobe's marker, as Pillow does. Colour profiles are
 /// ignored. Damaged or missing data, which libjpeg would fill with grey and a warning, is an error; so are more than
-/// 500 scans.
-patchlens_decoding_outcome
-patchlens_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint32_t denominator, uint8_t *pixels, size_t capacity);
+/// PATCHLENS_MAXIMUM_SCANS.
+///
+/// So is a file that ends too early, unless `allows_truncated` is not 0 and its pixels have begun: what is missing is then
+/// what libjpeg makes of no data, PATCHLENS_MISSING_PIXEL in every sample, or less fine where later scans are missing.
+/// `oddities` then gets PATCHLENS_ODDITY_TRUNCATED added.
+patchlens_decoding_outcome patchlens_jpeg_decode(
+    const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated, uint8_t *pixels, size_t capacity,
+    unsigned *oddities);
 
 #endif

@@ -20,6 +20,8 @@ public enum DecodingError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooManyPixels(found: PictureSize, limit: Int)
     /// More memory than `DecodingLimits.bytes`.
     case tooManyBytes(needed: Int, limit: Int)
+    /// More scans than a JPEG may have: 500, or fewer where the picture is so large that they would take minutes.
+    case tooManyScans(found: Int, limit: Int)
     /// The system refused memory that was within the limits.
     case outOfMemory(ImageFormat)
 
@@ -37,6 +39,8 @@ public enum DecodingError: Error, Sendable, Hashable, CustomStringConvertible {
             "is too large: \(found) pixels, and the limit is \(limit) in all; raise it if you trust the file"
         case .tooManyBytes(let needed, let limit):
             "is too large: decoding it takes \(needed) bytes, and the limit is \(limit); raise it if you trust the file"
+        case .tooManyScans(let found, let limit):
+            "is a JPEG of \(found) scans, and the limit is \(limit) for its size"
         case .outOfMemory(let format): "is a \(format.rawValue) for which there is not enough memory"
         }
     }

@@ -13,7 +13,7 @@ extension Picture {
         workspace.giveBack(pixels)
         return Picture(
             size: upright, pixels: turned, orientation: orientation,
-            originalSize: originalSize.upright(orientation))
+            originalSize: originalSize.upright(orientation), warnings: warnings)
     }
 }
 

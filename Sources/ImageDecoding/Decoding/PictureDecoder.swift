@@ -12,20 +12,22 @@ struct PictureDecoder {
     func decode(enough: (PictureSize) -> PictureSize?) throws(DecodingError) -> Picture {
         let header = try readHeader()
         let size = PictureSize(height: Int(header.height), width: Int(header.width))
-        try checkLimits(size, workingBytes: header.working_bytes, orientation: Int(header.orientation))
+        let orientation = Int(header.orientation)
+        try checkLimits(size, workingBytes: header.working_bytes, orientation: orientation)
+        try checkScans(header.scans, size)
 
-        var orientation = header.orientation
+        var oddities = header.oddities
         var outcome = patchlens_decoding_outcome()
-        let denominator = format == .jpeg ? reduction(of: size, orientation: Int(orientation), enough: enough) : 1
+        let denominator = format == .jpeg ? reduction(of: size, orientation: orientation, enough: enough) : 1
         let decoded = size.reduced(by: denominator)
         var pixels = workspace.takeBytes(count: decoded.height * decoded.width * Picture.channels)
         pixels.withUnsafeMutableBufferPointer { buffer in
-            outcome = decodePixels(into: buffer, denominator: denominator, orientation: &orientation)
+            outcome = decodePixels(into: buffer, denominator: denominator, oddities: &oddities)
         }
         try check(outcome)
-        // The orientation of a PNG may stand behind its pixels.
-        try checkLimits(size, workingBytes: 0, orientation: Int(orientation))
-        return Picture(size: decoded, pixels: pixels, orientation: Int(orientation), originalSize: size)
+        return Picture(
+            size: decoded, pixels: pixels, orientation: orientation, originalSize: size,
+            warnings: DecodingWarning.all(of: oddities))
     }
 
     /// By how much the picture can be reduced and still be as large as is enough.
@@ -50,18 +52,23 @@ struct PictureDecoder {
     }
 
     private func decodePixels(
-        into pixels: UnsafeMutableBufferPointer<UInt8>, denominator: UInt32, orientation: inout Int32
+        into pixels: UnsafeMutableBufferPointer<UInt8>, denominator: UInt32, oddities: inout UInt32
     ) -> patchlens_decoding_outcome {
         bytes.withUnsafeBufferPointer { file in
             switch format {
             case .png:
                 patchlens_png_decode(
-                    file.baseAddress, file.count, alphaTreatment, pixels.baseAddress, pixels.count, &orientation)
+                    file.baseAddress, file.count, alphaTreatment, allowsTruncated, pixels.baseAddress, pixels.count,
+                    &oddities)
             case .jpeg:
-                patchlens_jpeg_decode(file.baseAddress, file.count, denominator, pixels.baseAddress, pixels.count)
+                patchlens_jpeg_decode(
+                    file.baseAddress, file.count, denominator, allowsTruncated, pixels.baseAddress, pixels.count,
+                    &oddities)
             }
         }
     }
+
+    private var allowsTruncated: Int32 { options.allowsTruncated ? 1 : 0 }
 
     private var alphaTreatment: patchlens_alpha_treatment {
         switch options.alpha {
@@ -86,6 +93,12 @@ struct PictureDecoder {
         }
     }
 
+    /// After the limits, so that the product is sound.
+    private func checkScans(_ found: UInt32, _ size: PictureSize) throws(DecodingError) {
+        let limit = options.limits.scans(ofPixels: size.height * size.width)
+        guard found <= limit else { throw .tooManyScans(found: Int(found), limit: limit) }
+    }
+
     /// Turns what the codec said into what we say.
     private func check(_ outcome: patchlens_decoding_outcome) throws(DecodingError) {
         switch outcome.status {
@@ -93,12 +106,25 @@ struct PictureDecoder {
         case PATCHLENS_DECODING_TRUNCATED: throw .truncated(format, reason: message(of: outcome))
         case PATCHLENS_DECODING_UNSUPPORTED: throw .unsupported(format, reason: message(of: outcome))
         case PATCHLENS_DECODING_OUT_OF_MEMORY: throw .outOfMemory(format)
+        case PATCHLENS_DECODING_TOO_MANY_SCANS:
+            throw .tooManyScans(found: PATCHLENS_MAXIMUM_SCANS + 1, limit: PATCHLENS_MAXIMUM_SCANS)
         default: throw .corrupt(format, reason: message(of: outcome))
         }
     }
 
     private func message(of outcome: patchlens_decoding_outcome) -> String {
         withUnsafeBytes(of: outcome.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}
+
+extension DecodingWarning {
+    /// What the codecs' bits stand for.
+    fileprivate static func all(of oddities: UInt32) -> [DecodingWarning] {
+        let bits: [(bit: patchlens_oddity, warning: DecodingWarning)] = [
+            (PATCHLENS_ODDITY_TRUNCATED, .truncated), (PATCHLENS_ODDITY_ANIMATED, .animated),
+            (PATCHLENS_ODDITY_EXIF, .orientationUnreadable),
+        ]
+        return bits.filter { oddities & $0.bit.rawValue != 0 }.map(\.warning)
     }
 }
 

@@ -1,5 +1,5 @@
 public import AttentionExport
-import ImageDecoding
+public import ImageDecoding
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -22,15 +22,18 @@ public struct FeatureGathering: ~Copyable {
         self.index = index
     }
 
-    /// Appends a picture's rows, and its line to the index.
-    public mutating func append(_ features: PictureFeatures, of path: String) throws(ExportError) {
+    /// Appends a picture's rows, and its line to the index, which has what is odd about its file.
+    public mutating func append(
+        _ features: PictureFeatures, of path: String, warnings: [DecodingWarning] = []
+    ) throws(ExportError) {
         let line = IndexLine(
             path: path, row: rows.rows, rows: features.shape[0], shape: features.shape,
             prefixTokens: features.prefixTokenCount,
             grid: IndexLine.Grid(
                 rows: features.geometry.grid.rows, columns: features.geometry.grid.columns,
                 patchSize: features.geometry.grid.patchSize),
-            size: IndexLine.Size(height: features.geometry.original.height, width: features.geometry.original.width))
+            size: IndexLine.Size(height: features.geometry.original.height, width: features.geometry.original.width),
+            warnings: warnings.map(\.rawValue))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text: [UInt8]
@@ -66,5 +69,6 @@ public struct FeatureGathering: ~Copyable {
         let grid: Grid
         /// The upright original's.
         let size: Size
+        let warnings: [String]
     }
 }

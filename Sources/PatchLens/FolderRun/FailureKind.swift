@@ -85,7 +85,7 @@ extension DecodingError: FailureKindProviding {
         case .unsupported: .unsupported
         case .corrupt: .corrupt
         case .truncated: .truncated
-        case .tooManyPixels, .tooManyBytes: .tooLarge
+        case .tooManyPixels, .tooManyBytes, .tooManyScans: .tooLarge
         case .outOfMemory: .outOfMemory
         }
     }

@@ -45,6 +45,8 @@ public struct PictureReport: Sendable {
     public let geometry: PatchGeometry?
     /// The size to which it was decoded, once it was: less than the original's where fewer pixels did.
     public let decoded: PictureSize?
+    /// What is odd about its file, once it was decoded.
+    public let warnings: [DecodingWarning]
     /// Where the time went.
     public let times: StageTimes
     /// Its outlier tokens, where they were masked.
@@ -59,28 +61,28 @@ public struct PictureReport: Sendable {
 
     /// A picture that was drawn.
     public init(
-        done picture: PlannedPicture, geometry: PatchGeometry?, decoded: PictureSize? = nil, times: StageTimes,
-        outliers: OutlierTokens? = nil, finding: Finding? = nil
+        done picture: PlannedPicture, geometry: PatchGeometry?, decoded: PictureSize? = nil,
+        warnings: [DecodingWarning] = [], times: StageTimes, outliers: OutlierTokens? = nil, finding: Finding? = nil
     ) {
         self.init(
             path: picture.input.path, status: .done, outputs: picture.outputs.all, geometry: geometry,
-            decoded: decoded, times: times, outliers: outliers, finding: finding)
+            decoded: decoded, warnings: warnings, times: times, outliers: outliers, finding: finding)
     }
 
     /// A picture that failed.
     public init(
         failed path: String, _ failure: PictureFailure, geometry: PatchGeometry? = nil, decoded: PictureSize? = nil,
-        times: StageTimes = StageTimes()
+        warnings: [DecodingWarning] = [], times: StageTimes = StageTimes()
     ) {
         self.init(
             path: path, status: .failed, outputs: [], failure: failure, geometry: geometry, decoded: decoded,
-            times: times)
+            warnings: warnings, times: times)
     }
 
     private init(
         path: String, status: Status, outputs: [String], failure: PictureFailure? = nil,
-        geometry: PatchGeometry? = nil, decoded: PictureSize? = nil, times: StageTimes = StageTimes(),
-        outliers: OutlierTokens? = nil, finding: Finding? = nil
+        geometry: PatchGeometry? = nil, decoded: PictureSize? = nil, warnings: [DecodingWarning] = [],
+        times: StageTimes = StageTimes(), outliers: OutlierTokens? = nil, finding: Finding? = nil
     ) {
         self.path = path
         self.status = status
@@ -88,6 +90,7 @@ public struct PictureReport: Sendable {
         self.failure = failure
         self.geometry = geometry
         self.decoded = decoded
+        self.warnings = warnings
         self.times = times
         self.outliers = outliers
         self.finding = finding

@@ -9,6 +9,7 @@ struct PictureJob {
     private(set) var times = StageTimes()
     private(set) var geometry: PatchGeometry?
     private(set) var decoded: PictureSize?
+    private(set) var warnings: [DecodingWarning] = []
 
     init(_ picture: PlannedPicture, in workspace: Workspace) {
         self.picture = picture
@@ -22,6 +23,7 @@ struct PictureJob {
             try Picture(contentsOf: path, options: reading.decoding, in: workspace, enough: { _ in nil })
         }
         decoded = original.size
+        warnings = original.warnings
         let patches = try measure(\.encoding, .patches) {
             try reading.preprocessing(for: model).patches(of: original, in: workspace)
         }
@@ -38,10 +40,13 @@ struct PictureJob {
     }
 
     func done(finding: PictureReport.Finding? = nil) -> PictureReport {
-        PictureReport(done: picture, geometry: geometry, decoded: decoded, times: times, finding: finding)
+        PictureReport(
+            done: picture, geometry: geometry, decoded: decoded, warnings: warnings, times: times, finding: finding)
     }
 
     func failed(_ failure: PictureFailure) -> PictureReport {
-        PictureReport(failed: picture.input.path, failure, geometry: geometry, decoded: decoded, times: times)
+        PictureReport(
+            failed: picture.input.path, failure, geometry: geometry, decoded: decoded, warnings: warnings,
+            times: times)
     }
 }

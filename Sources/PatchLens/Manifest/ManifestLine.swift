@@ -17,7 +17,7 @@
 /// output folder and `target` the first of those a picture is to become, `size` is in bytes and `modified` in
 /// nanoseconds since 1970. A failure has `error`: `{"code", "kind", "limits", "message", "retryable"}`, `code` and
 /// `kind` those of `PictureFailure.Stage` and `FailureKind`, `limits` the run's where it is of such a kind. A key
-/// without a value is left out.
+/// without a value is left out; `warnings` are those of `DecodingWarning`, where there are any.
 struct ManifestLine: Codable, Equatable {
     var run: RunIdentity?
     var picture: Picture?
@@ -30,6 +30,7 @@ struct ManifestLine: Codable, Equatable {
         var modified: Int64?
         var sha256: String?
         var status: String
+        var warnings: [String]?
         var error: Failure?
         var outputs: [Output]
         var model: String

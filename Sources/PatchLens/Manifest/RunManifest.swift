@@ -122,6 +122,7 @@ public final class RunManifest: Sendable {
                     input: Self.name(of: picture.input), target: target(of: picture), size: state?.size,
                     modified: state?.modified,
                     sha256: state?.sha256, status: report.status.rawValue,
+                    warnings: report.warnings.isEmpty ? nil : report.warnings.map(\.rawValue),
                     error: failure.map { ManifestLine.Failure($0, limits: limits) }, outputs: outputs,
                     model: identity.model,
                     weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,

@@ -14,12 +14,12 @@ import VisionTransformers
 ///
 ///     {"features":"tokens","layer":4,"refined":true,"model":"dinov2-small","precision":"f32",
 ///      "first":{"path":…,"size":{"height":…,"width":…},"grid":{"rows":…,"columns":…,"patchSize":14},
-///               "resized":{"height":…,"width":…},"crop":{"left":0,"top":0}},
+///               "resized":{"height":…,"width":…},"crop":{"left":0,"top":0},"warnings":[]},
 ///      "second":{…},
 ///      "matches":[{"from":[311.5,254.2],"to":[287.1,254.2],"cosine":0.93},…],
 ///      "queries":[{"query":[320,200],"from":[…],"to":[…],"cosine":…}]}
 ///
-/// Matches are mutual nearest neighbours, the greatest cosine first; what a query found need not be mutual.
+/// `warnings` are what is odd about a picture's file, each a `DecodingWarning`. Matches are mutual nearest neighbours, the greatest cosine first; what a query found need not be mutual.
 struct MatchRecord: Encodable {
     private struct Size: Encodable {
         let height, width: Int
@@ -41,10 +41,12 @@ struct MatchRecord: Encodable {
         let resized: Size
         let crop: Crop
         let grid: Grid
+        let warnings: [String]
 
-        init(_ path: String, _ geometry: PatchGeometry) {
+        init(_ path: String, _ geometry: PatchGeometry, _ warnings: [DecodingWarning]) {
             let grid = geometry.grid
             self.path = path
+            self.warnings = warnings.map(\.rawValue)
             size = Size(geometry.original)
             resized = Size(geometry.resized)
             crop = Crop(top: geometry.cropTop, left: geometry.cropLeft)
@@ -88,8 +90,8 @@ struct MatchRecord: Encodable {
         features = matching.options.features.rawValue
         self.layer = layer
         refined = found.isRefined
-        self.first = Facts(first, found.first.geometry)
-        self.second = Facts(second, found.second.geometry)
+        self.first = Facts(first, found.first.geometry, report.warnings.first)
+        self.second = Facts(second, found.second.geometry, report.warnings.second)
         matches = found.matches.map { Match($0) }
         queries = report.queries.map { Match($0.match, of: $0.place) }
     }

@@ -1,4 +1,5 @@
 public import AttentionMaps
+public import ImageDecoding
 public import VisionTransformers
 
 /// What two pictures have in common.
@@ -7,6 +8,8 @@ public struct MatchReport: Sendable {
     public let correspondences: Correspondences
     /// Where each query's place is on the second picture, in the order of the queries.
     public let queries: [QueryMatch]
+    /// What is odd about the files of the first picture and of the second.
+    public internal(set) var warnings: (first: [DecodingWarning], second: [DecodingWarning]) = ([], [])
 
     /// One query and what was found.
     public struct QueryMatch: Sendable {

@@ -35,7 +35,8 @@ public struct PictureMatching: Sendable {
     ) throws(MatchFailure) -> MatchReport {
         let (left, firstPatches) = try read(first, in: workspace)
         let (right, secondPatches) = try read(second, in: workspace)
-        let report = try report(on: (first, firstPatches), (second, secondPatches))
+        var report = try report(on: (first, firstPatches), (second, secondPatches))
+        report.warnings = (left.warnings, right.warnings)
         let page = CorrespondencePage(left: left, right: right, effort: options.effort, threads: workspace.threads)
         try write(report, of: first, and: second, on: page, to: outputs)
         return report

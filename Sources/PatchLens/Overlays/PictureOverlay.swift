@@ -29,6 +29,7 @@ public struct PictureOverlay: Sendable {
         var times = StageTimes()
         var geometry: PatchGeometry?
         var decoded: PictureSize?
+        var warnings: [DecodingWarning] = []
         do throws(PictureFailure) {
             let original = try times.measure(\.decoding, .decode) {
                 let preprocessing = preprocessing
@@ -36,7 +37,7 @@ public struct PictureOverlay: Sendable {
                     contentsOf: picture.input.path, options: options.decoding, in: workspace,
                     enough: { options.enough(of: $0, for: preprocessing) })
             }
-            decoded = original.size
+            (decoded, warnings) = (original.size, original.warnings)
             let patches = try patches(of: original, in: workspace, times: &times)
             geometry = patches.geometry
             let findings = try findings(on: patches, times: &times)
@@ -49,11 +50,13 @@ public struct PictureOverlay: Sendable {
             }
             workspace.giveBack(original)
             return PictureReport(
-                done: picture, geometry: geometry, decoded: decoded, times: times, outliers: outliers,
+                done: picture, geometry: geometry, decoded: decoded, warnings: warnings, times: times,
+                outliers: outliers,
                 finding: MethodFinding(objectsOf: findings).map(PictureReport.Finding.objects))
         } catch {
             return PictureReport(
-                failed: picture.input.path, error, geometry: geometry, decoded: decoded, times: times)
+                failed: picture.input.path, error, geometry: geometry, decoded: decoded, warnings: warnings,
+                times: times)
         }
     }
 

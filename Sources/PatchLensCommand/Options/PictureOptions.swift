@@ -25,6 +25,24 @@ struct PictureOptions: ParsableArguments {
     var maxPixels = DecodingLimits.default.pixels
 
     @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Refuse pictures whose decoding holds more memory than this, in MiB, before reading them: the file, the picture "
+                + "and what the codec keeps. (default: 512, and in proportion to a larger --max-pixels)",
+            valueName: "mib"),
+        transform: NumberArgument.whole(NumberArgument.mebibytes))
+    var maxDecodeMemory: Int?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Decode files that end among their pixels as far as they go.",
+            discussion: """
+                Rows that are missing are grey (128), and what later passes of an interlaced PNG or scans of a progressive \
+                JPEG would make finer stays coarse. A warning says so, in --json as "truncated". Without it such a file fails.
+                """))
+    var allowTruncated = false
+
+    @Option(
         help: ArgumentHelp(
             "Refuse pictures of more patches than this, up to 65536: time grows with their square. (default: 16384)",
             valueName: "n"),
@@ -39,13 +57,17 @@ struct PictureOptions: ParsableArguments {
 
     /// How a file becomes a picture, as the library takes it.
     var decoding: DecodingOptions {
+        DecodingOptions(
+            alpha: alpha, limits: DecodingLimits(pixels: maxPixels, bytes: decodingBytes),
+            allowsTruncated: allowTruncated)
+    }
+
+    /// A larger picture takes more memory, too: as many bytes a pixel as the default limits have.
+    private var decodingBytes: Int {
+        if let maxDecodeMemory { return maxDecodeMemory << 20 }
         let standard = DecodingLimits.default
-        // A larger picture takes more memory, too: as many bytes a pixel as the default limits have.
         let bytes = Double(maxPixels) * Double(standard.bytes) / Double(standard.pixels)
-        return DecodingOptions(
-            alpha: alpha,
-            limits: DecodingLimits(pixels: maxPixels, bytes: max(standard.bytes, Int(exactly: bytes.rounded()) ?? .max))
-        )
+        return max(standard.bytes, Int(exactly: bytes.rounded()) ?? .max)
     }
 
     /// How a file becomes patches, as the library takes it.

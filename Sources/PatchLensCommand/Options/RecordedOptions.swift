@@ -16,13 +16,17 @@ enum RecordedOptions {
     static func of(_ picture: PictureOptions, _ fit: FitOptions) -> [String: String] {
         [
             "fit": fit.fit.rawValue, "alpha": picture.alpha.rawValue,
+            "allow-truncated": "\(picture.allowTruncated)",
             "short-side": fit.fit == .whole ? "\(picture.shortSide)" : "of the processor",
         ]
     }
 
     /// What bounds a picture, and changes nothing of one that is within.
     static func limits(of picture: PictureOptions) -> [String: String] {
-        ["max-pixels": "\(picture.maxPixels)", "max-patches": "\(picture.maxPatches)"]
+        [
+            "max-pixels": "\(picture.maxPixels)", "max-patches": "\(picture.maxPatches)",
+            "max-decode-memory": "\(picture.decoding.limits.bytes)",
+        ]
     }
 
     /// Those of the methods.

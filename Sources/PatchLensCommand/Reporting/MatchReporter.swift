@@ -3,9 +3,10 @@ import PatchLens
 /// Tells the user what became of two pictures: a record on standard output with `--json`, the rest on standard error.
 ///
 ///     {"error":null,"inputs":["a.jpg","b.jpg"],"matches":215,"outputs":["out/a--b.png","out/a--b.json"],
-///      "seconds":0.31,"status":"done"}
+///      "seconds":0.31,"status":"done","warnings":[[],["truncated"]]}
 ///
-/// `status` and `error` are those of `ReportLine`, and `error` has the `path` at which it failed, too.
+/// `status` and `error` are those of `ReportLine`, and `error` has the `path` at which it failed, too; `warnings` are
+/// those of each input, none where nothing was compared.
 struct MatchReporter {
     private struct Record: Encodable {
         struct Failure: Encodable {
@@ -28,9 +29,10 @@ struct MatchReporter {
         let matches: Int?
         let error: Failure?
         let seconds: Double
+        let warnings: [[String]]
 
         private enum Key: String, CodingKey {
-            case inputs, status, outputs, matches, error, seconds
+            case inputs, status, outputs, matches, error, seconds, warnings
         }
 
         /// Written by hand: a key that is nil is null, and not left out.
@@ -42,6 +44,7 @@ struct MatchReporter {
             try record.encode(matches, forKey: .matches)
             try record.encode(error, forKey: .error)
             try record.encode(seconds, forKey: .seconds)
+            try record.encode(warnings, forKey: .warnings)
         }
     }
 
@@ -65,7 +68,14 @@ struct MatchReporter {
 
     func done(_ report: MatchReport) throws {
         let found = report.correspondences
-        try print(.done, outputs: outputs.all, matches: found.matches.count)
+        let warnings = [report.warnings.first, report.warnings.second]
+        try print(
+            .done, outputs: outputs.all, matches: found.matches.count, warnings: warnings.map { $0.map(\.rawValue) })
+        for (path, warnings) in zip(inputs, warnings) where !options.isQuiet {
+            for warning in warnings {
+                StandardStream.error.write(line: ShownText.oneLine("warning \(path): \(warning)"))
+            }
+        }
         if options.isVerbose {
             for (path, geometry) in zip(inputs, [found.first.geometry, found.second.geometry]) {
                 let grid = "\(geometry.grid.rows)×\(geometry.grid.columns)"
@@ -85,12 +95,14 @@ struct MatchReporter {
     }
 
     private func print(
-        _ status: PictureReport.Status, outputs: [String], matches: Int? = nil, error: Record.Failure? = nil
+        _ status: PictureReport.Status, outputs: [String], matches: Int? = nil, error: Record.Failure? = nil,
+        warnings: [[String]] = [[], []]
     ) throws {
         guard options.printsJSON else { return }
         let milliseconds = (seconds * 1000).rounded() / 1000
         let record = Record(
-            inputs: inputs, status: status, outputs: outputs, matches: matches, error: error, seconds: milliseconds)
+            inputs: inputs, status: status, outputs: outputs, matches: matches, error: error, seconds: milliseconds,
+            warnings: warnings)
         StandardStream.output.write(line: try JSONText.line(record))
     }
 

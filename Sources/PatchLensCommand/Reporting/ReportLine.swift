@@ -6,12 +6,13 @@ package import PatchLens
 ///
 ///     {"decoded":{"height":1600,"width":2560},"error":null,"grid":{"columns":24,"patchSize":14,"rows":16},
 ///      "input":"photos/cat.jpg","outputs":["out/cat.png"],"seconds":0.214,"size":{"height":1600,"width":2560},
-///      "status":"done"}
+///      "status":"done","warnings":[]}
 ///
 /// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "kind", "message", "retryable"}`: the code
 /// is the stage that failed, one of `input`, `decode`, `patches`, `query`, `encode`, `attention`, `write`; the kind is a
 /// `FailureKind`, and `retryable` whether the same may go well another time. `size` is the upright
-/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. A picture that was
+/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. `warnings` are what is odd
+/// about its file, each a `DecodingWarning`: `truncated`, `animated`, `orientationUnreadable`. A picture that was
 /// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. One whose
 /// objects were looked for has `objects`: `[{"height", "method", "width", "x", "y"}]`, boxes in pixels of the original. One
 /// whose heads were measured, or whose outlier tokens were masked, has `outliers`: `{"medianNorm", "patches",
@@ -64,7 +65,7 @@ package struct ReportLine: Encodable {
     package init(_ report: PictureReport) { self.report = report }
 
     private enum Key: String, CodingKey {
-        case input, status, outputs, error, size, decoded, grid, seconds, labels, objects, outliers
+        case input, status, outputs, error, size, decoded, grid, seconds, warnings, labels, objects, outliers
     }
 
     /// Written by hand: a key that is nil is null, and not left out.
@@ -91,6 +92,7 @@ package struct ReportLine: Encodable {
                 Outliers(medianNorm: outliers.median, threshold: outliers.threshold, patches: outliers.patches),
                 forKey: .outliers)
         }
+        try line.encode(report.warnings.map(\.rawValue), forKey: .warnings)
         // Milliseconds: more digits would be noise.
         try line.encode((report.times.total * 1000).rounded() / 1000, forKey: .seconds)
     }

@@ -32,6 +32,11 @@ struct Reporter {
         } else if case .labels(let labels)? = report.finding {
             for label in labels { StandardStream.output.write(line: label.line(of: report.path)) }
         }
+        if !options.isQuiet {
+            for warning in report.warnings {
+                StandardStream.error.write(line: ShownText.oneLine("warning \(report.path): \(warning)"))
+            }
+        }
         if let line = line(for: report) { StandardStream.error.write(line: ShownText.oneLine(line)) }
         progress?.add(report.status)
         showProgress()

@@ -86,7 +86,9 @@ struct RunSession {
         let interruption = Interruption()
         var gathering = try FeatureGathering(files, channels: channels)
         let summary = try await folderRun.gathering { (report: PictureReport) throws(ExportError) -> Void in
-            if case .features(let features)? = report.finding { try gathering.append(features, of: report.path) }
+            if case .features(let features)? = report.finding {
+                try gathering.append(features, of: report.path, warnings: report.warnings)
+            }
             reporter.report(report)
         }
         try gathering.finish()

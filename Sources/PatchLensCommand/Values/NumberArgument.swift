@@ -10,6 +10,8 @@ package enum NumberArgument {
     package static let side = 1...65_536
     /// A picture's pixels: as many as the largest JPEG has.
     package static let pixels = 1...(side.upperBound * side.upperBound)
+    /// Memory in MiB, up to a million of them.
+    package static let mebibytes = 1...1_048_576
     /// Classes a picture: more than any classifier has.
     package static let classes = 1...1_000_000
     /// Lines on a picture: more than there are patches.
