@@ -15,7 +15,8 @@ import Synchronization
 ///
 /// A run that can be stopped is asked to stop: no picture is begun any more, those in hand are finished and recorded,
 /// and then the process ends the way the signal ends a process, which is what the shell that waits for it has to be
-/// told. At a second signal, and in a run that cannot be stopped, unfinished files are removed and it ends at once.
+/// told. At a second signal, and in a run that cannot be stopped, unfinished files are removed and it ends at once. A
+/// terminal that goes is as a request to end, unless the process was begun not to heed it (`nohup`).
 struct Interruption {
     private let sources: [any DispatchSourceSignal]
     private let first: FirstSignal
@@ -26,7 +27,8 @@ struct Interruption {
         self.first = first
         // Writing to what nobody reads is then an error, which the reporter sees.
         if stop != nil { signal(SIGPIPE, SIG_IGN) }
-        sources = [SIGINT, SIGTERM].map { number in
+        let isHeedingHangUps = Self.isDefault(signal(SIGHUP, SIG_IGN))
+        sources = (isHeedingHangUps ? [SIGINT, SIGTERM, SIGHUP] : [SIGINT, SIGTERM]).map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
@@ -38,6 +40,15 @@ struct Interruption {
             source.activate()
             return source
         }
+    }
+
+    /// A second `Interruption` in one process finds the first one's, which ignores what it handles.
+    private static let heedsHangUps = Atomic(false)
+
+    private static func isDefault(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+        // The default handler is a null pointer.
+        if handler == nil { heedsHangUps.store(true, ordering: .relaxed) }
+        return heedsHangUps.load(ordering: .relaxed)
     }
 
     /// Once everything is written: ends the process if a signal asked for it.

@@ -22,12 +22,12 @@ struct RerunTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("out/.patchlens"))
         let manifest = try #require(names.first { $0.hasSuffix(".jsonl") })
         let lines = try folder.contents("out/.patchlens/\(manifest)").split(separator: UInt8(ascii: "\n"))
-        for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line)) }
-        return lines.count - 1
+        let objects = try lines.map { try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any] }
+        return objects.count { $0?["picture"] != nil }
     }
 
     /// Pictures in hand are finished and recorded, and the rest is made by the next run.
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func aSignalDrains(signal: Int32) throws {
         let process = Process()
         process.executableURL = patchlens.executable
@@ -50,6 +50,12 @@ struct RerunTests {
             rest.errors.contains(
                 "\(30 - made.count) done, \(made.count) skipped (--overwrite draws them again), 0 failed"))
         #expect(FileManager.default.fileExists(atPath: folder.path("out/.patchlens/_done.json")))
+        // Case 24: byte for byte what an undisturbed run makes.
+        try #require(patchlens([folder.path("p"), "-o", folder.path("clean")]).status == 0)
+        #expect(folder.files(below: "clean") == folder.files(below: "out"))
+        for name in folder.files(below: "clean") {
+            #expect(try folder.contents("clean/\(name)") == folder.contents("out/\(name)"))
+        }
         let other = try patchlens(arguments(["--opacity", "0.3"]))
         #expect(other.errors.contains("30 pictures were made otherwise and are made again: opacity 0.6, now 0.3"))
         #expect(other.errors.contains("30 done, 0 skipped"))

@@ -39,7 +39,7 @@ package struct AtomicFile: ~Copyable {
     }
 
     private static func begin(_ path: String) -> Int32 {
-        UnfinishedFiles.beginning(path) { SystemCall.create(path) }
+        UnfinishedFiles.beginning(path) { SystemCall.current.create(path) }
     }
 
     /// Appends bytes.
@@ -63,10 +63,10 @@ package struct AtomicFile: ~Copyable {
             throw .file(.write, path: path, errorNumber: SystemCall.errorNumber)
         }
         // Some file systems report a full disk only here.
-        let isClosed = close(descriptor) == 0
+        let isClosed = SystemCall.current.close(descriptor) == 0
         descriptor = -1
         guard isClosed else { throw failed(.write) }
-        guard rename(temporaryPath, path) == 0 else { throw failed(.rename) }
+        guard SystemCall.current.rename(temporaryPath, path) == 0 else { throw failed(.rename) }
         UnfinishedFiles.remove(temporaryPath)
     }
 
@@ -78,7 +78,7 @@ package struct AtomicFile: ~Copyable {
 
     deinit {
         guard descriptor >= 0 else { return }
-        close(descriptor)
+        _ = SystemCall.current.close(descriptor)
         discard()
     }
 

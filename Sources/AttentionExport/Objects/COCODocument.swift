@@ -84,6 +84,11 @@ public struct COCODocument: Sendable, Equatable {
         return methods.allSatisfy { method in objects.contains { $0.method == method.rawValue } }
     }
 
+    /// Some of its pictures alone.
+    public func of(_ names: Set<String>) -> COCODocument {
+        COCODocument(pictures: pictures.filter { names.contains($0.key) })
+    }
+
     /// Puts the pictures of another document into the places of those of the same name here.
     public mutating func merge(_ other: COCODocument) {
         pictures.merge(other.pictures) { $1 }

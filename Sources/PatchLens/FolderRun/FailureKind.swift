@@ -105,6 +105,7 @@ extension EncodingError: FailureKindProviding {
         switch self {
         case .notFinite: .notFinite
         case .noSuchPatch: .outsidePicture
+        case .outOfTime: .timeLimit
         case .noSuchLayer, .noSuchHead, .noClassToken, .probeOnlyAfterLastLayer, .patchesDoNotFit, .notDifferentiable:
             .unsupported
         }
@@ -131,6 +132,7 @@ extension ExportError: FailureKindProviding {
         switch self {
         case .notFinite: .notFinite
         case .file: .notWritten
+        case .outOfTime: .timeLimit
         default: .other
         }
     }

@@ -31,14 +31,25 @@ final class LazyWriter: Sendable {
         }
     }
 
+    /// Makes the manifest, with the run's own line; nothing if it is there.
+    func begin() { _ = made() }
+
     /// Appends one line, after the run's own.
     func append(_ line: ManifestLine) {
-        let writer = writer.withLock { writer in
+        if case .success(let writer) = made() { writer.append(line) }
+    }
+
+    /// Appends the last line, if there was anything to record.
+    func end() {
+        if case .success(let writer) = writer.withLock({ $0 }) { writer.append(ManifestLine(ended: true)) }
+    }
+
+    private func made() -> Result<ManifestWriter, ManifestError> {
+        writer.withLock { writer in
             let made = writer ?? make()
             writer = made
             return made
         }
-        if case .success(let writer) = writer { writer.append(line) }
     }
 
     private func make() -> Result<ManifestWriter, ManifestError> {
@@ -52,16 +63,8 @@ final class LazyWriter: Sendable {
         }
         // The last run's end is not this one's.
         unlink(Paths.join(place, "_done.json"))
-        let writer = try ManifestWriter(at: Paths.join(place, Self.fileName))
-        writer.append(ManifestLine(run: identity))
+        let writer = try ManifestWriter(in: place)
+        writer.append(ManifestLine(run: identity, began: writer.began))
         return writer
-    }
-
-    /// The time first, of a fixed length: the order of names is that of runs.
-    private static var fileName: String {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        let milliseconds = Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
-        return "manifest-\(milliseconds)-\(getpid()).jsonl"
     }
 }

@@ -21,8 +21,10 @@ enum RecordedOptions {
     }
 
     /// What bounds a picture, and changes nothing of one that is within.
-    static func limits(of picture: PictureOptions) -> [String: String] {
-        ["max-pixels": "\(picture.maxPixels)", "max-patches": "\(picture.maxPatches)"]
+    static func limits(of picture: PictureOptions, _ limits: LimitOptions) -> [String: String] {
+        limits.recorded.merging([
+            "max-pixels": "\(picture.maxPixels)", "max-patches": "\(picture.maxPatches)",
+        ]) { $1 }
     }
 
     /// Those of the methods.

@@ -5,11 +5,15 @@ struct ObjectsFile {
     /// What it says so far, and is told.
     private(set) var document: COCODocument
     private let path: String?
+    private let folder: String
     private let methods: [MethodName]
+    /// The pictures that were looked at in this run.
+    private var found: Set<String> = []
 
     /// Reads what is there: a file that is none of ours is not worth a run.
     init(of methods: [MethodName], in folder: OutputFolder) throws {
         self.methods = methods.filter(\.findsObjects)
+        self.folder = folder.path
         path = Self.names(for: methods).first.map { "\(folder.path)/\($0)" }
         document = try path.flatMap { try COCODocument(contentsOf: $0) } ?? COCODocument()
     }
@@ -27,11 +31,18 @@ struct ObjectsFile {
 
     /// Takes in what a report has of objects.
     mutating func add(_ report: PictureReport) {
-        if case .objects(let finding)? = report.finding { document.set(finding, ofPicture: report.path) }
+        guard case .objects(let finding)? = report.finding else { return }
+        document.set(finding, ofPicture: report.path)
+        found.insert(report.path)
     }
 
-    /// Writes it, if there is one.
+    /// Writes it, if there is one, with what other processes wrote of other pictures since it was read.
     func write() throws {
-        if let path, !methods.isEmpty { try document.write(to: path) }
+        guard let path, !methods.isEmpty else { return }
+        let lock = FolderLock(folder)
+        defer { lock.release() }
+        var latest = try COCODocument(contentsOf: path) ?? COCODocument()
+        latest.merge(document.of(found))
+        try latest.write(to: path)
     }
 }
