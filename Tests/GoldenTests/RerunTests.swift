@@ -61,6 +61,28 @@ struct RerunTests {
         #expect(other.errors.contains("30 done, 0 skipped"))
     }
 
+    /// A palette of all pictures is another one when there is one more, or one has changed.
+    @Test func aPaletteOfAllDependsOnTheirList() throws {
+        try folder.remove("p")
+        for name in ["chelsea.png", "coffee.png"] {
+            try folder.file(
+                "p/\(name)", [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(ProjectPaths.images)/\(name)"))))
+        }
+        let pca = arguments(["--method", "pca", "--pca-over", "run", "--short-side", "112"])
+        #expect(try patchlens(pca).errors.contains("2 done, 0 skipped"))
+        #expect(try patchlens(pca).errors.contains("0 done, 2 skipped"))
+        let rocket = try [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(ProjectPaths.images)/rocket.jpg")))
+        try folder.file("p/rocket.jpg", rocket)
+        let more = try patchlens(pca)
+        #expect(more.errors.contains("3 done, 0 skipped") && more.errors.contains("pictures of the palette"))
+        // A picture's own palette does not.
+        try folder.remove("out")
+        let own = arguments(["--method", "pca", "--short-side", "112"])
+        _ = try patchlens(own)
+        try folder.file("p/again.jpg", rocket)
+        #expect(try patchlens(own).errors.contains("1 done, 3 skipped"))
+    }
+
     /// Nobody reads any more after the first line.
     @Test func aClosedOutputEndsTheRun() throws {
         let shell = Process()

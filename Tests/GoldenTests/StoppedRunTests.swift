@@ -169,6 +169,19 @@ struct StoppedRunTests {
         #expect(again.errors.contains("0 done, 30 skipped"), "\(again.errors)")
     }
 
+    /// By whatever path it is asked for, a picture is in the list of objects once.
+    @Test func aPictureHasOneNameAmongObjects() throws {
+        try folder.link("other", to: folder.path("p"))
+        let arguments = [
+            "-o", folder.path("out"), "--method", "lost", "--short-side", "112", "--template", "{stem}.png",
+        ]
+        #expect(try patchlens([folder.path("p/10.png")] + arguments).errors.contains("1 done, 0 skipped"))
+        #expect(try patchlens([folder.path("other/10.png")] + arguments).status == 0)
+        #expect(try patchlens([folder.path("p/../p/10.png"), "--overwrite"] + arguments).status == 0)
+        let document = try #require(try COCODocument(contentsOf: folder.path("out/objects.json")))
+        #expect(document.pictures.count == 1)
+    }
+
     /// What one process finds while the other is at work stays in the file of both.
     @Test func twoRunsAtOnceKeepTheirObjects() throws {
         let arguments = ["--method", "lost", "-q", "--short-side", "112", "--jobs", "1"]

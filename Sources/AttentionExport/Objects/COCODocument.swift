@@ -84,6 +84,11 @@ public struct COCODocument: Sendable, Equatable {
         return methods.allSatisfy { method in objects.contains { $0.method == method.rawValue } }
     }
 
+    /// Calls a picture otherwise, if it is here; in the place of what had that name.
+    public mutating func rename(_ name: String, to other: String) {
+        if let objects = pictures.removeValue(forKey: name) { pictures[other] = objects }
+    }
+
     /// Some of its pictures alone.
     public func of(_ names: Set<String>) -> COCODocument {
         COCODocument(pictures: pictures.filter { names.contains($0.key) })

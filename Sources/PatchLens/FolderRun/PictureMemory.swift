@@ -4,7 +4,10 @@ public import VisionTransformers
 
 /// What a picture takes on its way, in bytes: decoding, the model's picture, the encoder and the method, the drawing.
 ///
-/// A sum of all that could be there at once, so that it bounds the truth; `MemoryNeedTests` holds it against that.
+/// A sum of all that could be there at once, so that it bounds the truth. `MemoryNeedTests` holds it against the most
+/// memory of processes. Measured with DINOv2 ViT-S/14 at 518² and 1036² for every method, and at 12, 48 and 80 megapixels
+/// for baseline, progressive and turned JPEGs, PNGs and every layout: 0 to 30 % above the truth, and never below it by more
+/// than 2 %. More above it are pictures that are decoded to fewer pixels, and features that are not gathered.
 public struct PictureMemory: Sendable {
     private let preprocessing: PicturePreprocessing
     private let model: VisionTransformer
@@ -32,7 +35,9 @@ public struct PictureMemory: Sendable {
             let copies = drawn == geometry.original ? 0 : 2 * bytes(of: drawn)
             // A page of small drawings is at most some 4000 pixels a side, of which bands alone are there; its cells are.
             let cells = [.grid, .methods].contains(options.style.layout) ? 48_000_000 : 0
-            return (methods.max() ?? 0) + copies + cells
+            // Letters and lines are drawn before they are placed beside or below the picture, and rows are longer.
+            let isFramed = options.style.legend || options.style.layout == .sideBySide
+            return (methods.max() ?? 0) + copies + cells + (isFramed ? bytes(of: drawn) / 4 : 0)
         }
     }
 
@@ -86,5 +91,5 @@ public struct PictureMemory: Sendable {
     private static func bytes(of size: PictureSize) -> Int { 3 * size.height * size.width }
 
     /// Reports, file buffers, and what the allocator keeps between.
-    private static let perPicture = 6 << 20
+    private static let perPicture = 12 << 20
 }

@@ -16,23 +16,28 @@ struct QuickLine {
 
     /// The keys in their order, without spaces and escapes.
     private mutating func picture() -> ManifestLine.Picture? {
-        guard skip("{\"picture\":{\"input\":"), let input = text(), skip(",\"model\":"), let model = text() else {
-            return nil
-        }
-        let modified = skip(",\"modified\":") ? whole() : nil
-        guard skip(",\"optionsHash\":"), let optionsHash = text(), skip(",\"outputs\":["), let outputs = outputs(),
-            skip(",\"seconds\":"), let seconds = decimal()
-        else { return nil }
-        let sha256 = skip(",\"sha256\":") ? text() : nil
-        let size = skip(",\"size\":") ? whole() : nil
-        guard skip(",\"status\":"), let status = text(), skip(",\"target\":"), let target = text(),
-            skip(",\"weightsHash\":"), let weightsHash = text(), skip("}}"), place == bytes.count
+        guard skip("{\"picture\":{\"input\":"), let input = text(), skip(",\"model\":"), let model = text(),
+            let modified = optional(",\"modified\":", { $0.whole() }), skip(",\"optionsHash\":"),
+            let optionsHash = text(), skip(",\"outputs\":["), let outputs = outputs(), skip(",\"seconds\":"),
+            let seconds = decimal(), let sha256 = optional(",\"sha256\":", { $0.text() }),
+            let size = optional(",\"size\":", { $0.whole() }), skip(",\"status\":"), let status = text(),
+            skip(",\"target\":"), let target = text(), skip(",\"weightsHash\":"), let weightsHash = text(), skip("}}"),
+            place == bytes.count
         else { return nil }
         return ManifestLine.Picture(
             input: input, target: target, size: size, modified: modified.map(Int64.init), sha256: sha256,
             status: status,
             error: nil, outputs: outputs, model: model, weightsHash: weightsHash, optionsHash: optionsHash,
             seconds: seconds)
+    }
+
+    /// What follows a key that may be missing: `nil` in an optional where it is missing, and no optional where the value is
+    /// none.
+    private mutating func optional<Value>(
+        _ key: StaticString, _ value: (inout QuickLine) -> Value?
+    ) -> Value?? {
+        guard skip(key) else { return .some(nil) }
+        return value(&self).map { .some($0) }
     }
 
     /// What follows the bracket, with the other one.

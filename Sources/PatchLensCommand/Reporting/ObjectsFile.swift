@@ -9,6 +9,10 @@ struct ObjectsFile {
     private let methods: [MethodName]
     /// The pictures that were looked at in this run.
     private var found: Set<String> = []
+    /// What pictures of the document are called there, by the file that it is: the same may be asked for by another path.
+    private let names: [FileIdentity: String]
+    /// What they were called, and are called now.
+    private var renamed: [String: String] = [:]
 
     /// Reads what is there: a file that is none of ours is not worth a run.
     init(of methods: [MethodName], in folder: OutputFolder) throws {
@@ -16,6 +20,14 @@ struct ObjectsFile {
         self.folder = folder.path
         path = Self.names(for: methods).first.map { "\(folder.path)/\($0)" }
         document = try path.flatMap { try COCODocument(contentsOf: $0) } ?? COCODocument()
+        let known = document.pictures.keys.compactMap { name in FileIdentity(of: name).map { ($0, name) } }
+        names = Dictionary(known) { first, _ in first }
+    }
+
+    /// What a picture is called in the document, if by another path than the run's.
+    private func otherName(of path: String) -> String? {
+        guard document.pictures[path] == nil else { return nil }
+        return FileIdentity(of: path).flatMap { names[$0] }
     }
 
     /// What it is called in the output folder; nothing where no method finds objects.
@@ -26,12 +38,17 @@ struct ObjectsFile {
     /// Whether nothing of a picture is missing in it.
     @Sendable
     func holds(_ picture: PlannedPicture) -> Bool {
-        methods.isEmpty || document.holds(methods, ofPicture: picture.input.path)
+        let path = picture.input.path
+        return methods.isEmpty || document.holds(methods, ofPicture: otherName(of: path) ?? path)
     }
 
     /// Takes in what a report has of objects.
     mutating func add(_ report: PictureReport) {
         guard case .objects(let finding)? = report.finding else { return }
+        if let name = otherName(of: report.path) {
+            document.rename(name, to: report.path)
+            renamed[name] = report.path
+        }
         document.set(finding, ofPicture: report.path)
         found.insert(report.path)
     }
@@ -42,6 +59,7 @@ struct ObjectsFile {
         let lock = FolderLock(folder)
         defer { lock.release() }
         var latest = try COCODocument(contentsOf: path) ?? COCODocument()
+        for (name, path) in renamed { latest.rename(name, to: path) }
         latest.merge(document.of(found))
         try latest.write(to: path)
     }
