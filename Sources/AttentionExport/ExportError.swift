@@ -24,6 +24,8 @@ public enum ExportError: Error, Equatable, Sendable {
     case encoding(path: String, reason: String)
     /// A document that is there, and to be added to, is none that was written here.
     case unreadableDocument(path: String, reason: String)
+    /// It took longer than may be; nothing was left of the file.
+    case outOfTime(path: String)
     /// The system refused an operation on a file or folder, with its `errno`.
     case file(FileOperation, path: String, errorNumber: Int32)
 
@@ -62,6 +64,7 @@ extension ExportError: CustomStringConvertible {
         case .encoding(let path, let reason): "\(path) could not be encoded: \(reason)"
         case .unreadableDocument(let path, let reason):
             "\(path) cannot be added to: \(reason); move it elsewhere, or choose another name"
+        case .outOfTime(let path): "it took longer than a picture may to draw \(path)"
         case .file(let operation, let path, let errorNumber):
             "cannot \(operation.rawValue) \(path): \(SystemCall.reason(errorNumber))"
         }

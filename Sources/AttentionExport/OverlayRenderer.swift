@@ -12,6 +12,8 @@ public struct OverlayRenderer: Sendable {
     public var effort: PNGEffort
     /// How many threads make a file, which does not depend on it.
     public var threads: Int
+    /// Asked while a file is written: when it is true, that is given up, and throws `outOfTime`.
+    package var isOverdue: @Sendable () -> Bool = { false }
 
     /// A renderer in a style; with every processor there is, unless told otherwise.
     public init(style: OverlayStyle = OverlayStyle(), effort: PNGEffort = .fast, threads: Int = Processor.count) {
@@ -45,7 +47,8 @@ public struct OverlayRenderer: Sendable {
     ) throws(ExportError) {
         let composer = try composer(for: picture, findings: findings, among: all, titles: titles)
         let description = PNGText.description(of: composer.drawings)
-        try composer.page().writePNG(to: path, effort: effort, texts: texts + description, threads: threads)
+        try composer.page().writePNG(
+            to: path, effort: effort, texts: texts + description, threads: threads, isOverdue: isOverdue)
     }
 
     /// As `render(_:findings:among:texts:to:)`, of maps as heat.

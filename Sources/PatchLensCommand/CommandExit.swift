@@ -6,7 +6,7 @@ enum CommandExit {
     static let picturesFailed = ExitCode(1)
     /// A model has faults, and they were reported.
     static let modelFault = ExitCode(2)
-    /// The run could not begin: no model, no weights.
+    /// The run could not begin, for want of a model or weights, or could not write what all of it became.
     private static let setUp = ExitCode(2)
 
     /// Says what was wrong in one line, and ends the process; help and version leave by the same way.

@@ -15,9 +15,10 @@ import Synchronization
 ///
 /// A run that can be stopped is asked to stop: no picture is begun any more, those in hand are finished and recorded,
 /// and then the process ends the way the signal ends a process, which is what the shell that waits for it has to be
-/// told. At a second signal, and in a run that cannot be stopped, unfinished files are removed and it ends at once.
+/// told. At a second signal, and in a run that cannot be stopped, unfinished files are removed and it ends at once. A
+/// terminal that goes is as a request to end, unless the process was begun not to heed it (`nohup`).
 struct Interruption {
-    private let sources: [any DispatchSourceSignal]
+    private let source: (any DispatchSourceRead)?
     private let first: FirstSignal
 
     /// From now on, for as long as this lives; `stop` is for a run that can be stopped.
@@ -26,18 +27,24 @@ struct Interruption {
         self.first = first
         // Writing to what nobody reads is then an error, which the reporter sees.
         if stop != nil { signal(SIGPIPE, SIG_IGN) }
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                guard let stop, first.set(number) else { return Self.end(by: number) }
-                stop.make()
-                StandardStream.error.write(
-                    line: "\npatchlens: finishing the pictures in hand; a second signal stops at once")
-            }
-            source.activate()
-            return source
+        let pipe = SignalPipe.shared
+        // Without a pipe, for want of descriptors, signals end the process as they end any.
+        guard pipe.reading >= 0 else {
+            source = nil
+            return
         }
+        // A queue of its own has a thread when it needs one, however busy the others are.
+        let source = DispatchSource.makeReadSource(fileDescriptor: pipe.reading, queue: DispatchQueue(label: "signals"))
+        source.setEventHandler {
+            guard let number = pipe.next() else { return }
+            guard let stop, first.set(number) else { return Self.end(by: number) }
+            stop.make()
+            StandardStream.error.write(
+                line: "\npatchlens: finishing the pictures in hand; a second signal stops at once")
+        }
+        source.activate()
+        self.source = source
+        for number in [SIGINT, SIGTERM, SIGHUP] { pipe.take(number) }
     }
 
     /// Once everything is written: ends the process if a signal asked for it.

@@ -22,6 +22,7 @@ struct PatchLensCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            try StandardStream.checkOutput()
         } catch {
             CommandExit.leave(for: error)
         }

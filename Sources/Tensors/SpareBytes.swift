@@ -27,6 +27,8 @@ final class SpareBytes: Sendable {
         return bytes
     }
 
+    func empty() { spares.withLock { $0 = [] } }
+
     func giveBack(_ bytes: [UInt8]) {
         spares.withLock { spares in
             spares.append(bytes)

@@ -17,6 +17,9 @@ public final class Workspace: Sendable {
     /// Files and pictures; see `SpareBytes`.
     let spareBytes = SpareBytes()
 
+    /// See `limitTime(to:)`.
+    let deadline = Mutex<Deadline?>(nil)
+
     /// Nothing is allocated until the first tensor asks.
     public init(threads: Int = 1) {
         precondition(threads >= 1, "a workspace needs at least one thread, not \(threads)")
@@ -43,6 +46,12 @@ public final class Workspace: Sendable {
     func giveBack(_ pointer: UnsafeMutableRawPointer, capacity: Int) {
         let address = UInt(bitPattern: pointer)
         free.withLock { $0[capacity, default: []].append(address) }
+    }
+
+    /// Frees all that is not in use, the memory of files and pictures too: for a run that counts its memory.
+    package func empty() {
+        trim()
+        spareBytes.empty()
     }
 
     /// Frees what is not in use: after a picture much larger than those that follow.

@@ -22,12 +22,12 @@ struct RerunTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("out/.patchlens"))
         let manifest = try #require(names.first { $0.hasSuffix(".jsonl") })
         let lines = try folder.contents("out/.patchlens/\(manifest)").split(separator: UInt8(ascii: "\n"))
-        for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line)) }
-        return lines.count - 1
+        let objects = try lines.map { try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any] }
+        return objects.count { $0?["picture"] != nil }
     }
 
     /// Pictures in hand are finished and recorded, and the rest is made by the next run.
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func aSignalDrains(signal: Int32) throws {
         let process = Process()
         process.executableURL = patchlens.executable
@@ -50,9 +50,37 @@ struct RerunTests {
             rest.errors.contains(
                 "\(30 - made.count) done, \(made.count) skipped (--overwrite draws them again), 0 failed"))
         #expect(FileManager.default.fileExists(atPath: folder.path("out/.patchlens/_done.json")))
+        // Case 24: byte for byte what an undisturbed run makes.
+        try #require(patchlens([folder.path("p"), "-o", folder.path("clean")]).status == 0)
+        #expect(folder.files(below: "clean") == folder.files(below: "out"))
+        for name in folder.files(below: "clean") {
+            #expect(try folder.contents("clean/\(name)") == folder.contents("out/\(name)"))
+        }
         let other = try patchlens(arguments(["--opacity", "0.3"]))
         #expect(other.errors.contains("30 pictures were made otherwise and are made again: opacity 0.6, now 0.3"))
         #expect(other.errors.contains("30 done, 0 skipped"))
+    }
+
+    /// A palette of all pictures is another one when there is one more, or one has changed.
+    @Test func aPaletteOfAllDependsOnTheirList() throws {
+        try folder.remove("p")
+        for name in ["chelsea.png", "coffee.png"] {
+            try folder.file(
+                "p/\(name)", [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(ProjectPaths.images)/\(name)"))))
+        }
+        let pca = arguments(["--method", "pca", "--pca-over", "run", "--short-side", "112"])
+        #expect(try patchlens(pca).errors.contains("2 done, 0 skipped"))
+        #expect(try patchlens(pca).errors.contains("0 done, 2 skipped"))
+        let rocket = try [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(ProjectPaths.images)/rocket.jpg")))
+        try folder.file("p/rocket.jpg", rocket)
+        let more = try patchlens(pca)
+        #expect(more.errors.contains("3 done, 0 skipped") && more.errors.contains("pictures of the palette"))
+        // A picture's own palette does not.
+        try folder.remove("out")
+        let own = arguments(["--method", "pca", "--short-side", "112"])
+        _ = try patchlens(own)
+        try folder.file("p/again.jpg", rocket)
+        #expect(try patchlens(own).errors.contains("1 done, 3 skipped"))
     }
 
     /// Nobody reads any more after the first line.

@@ -82,7 +82,7 @@ struct BadCheckpointTests {
         try expectRefusal(naming: "“encoder.layer.1.mlp.fc1.bias” twice")
     }
 
-    @Test func wrongShape() throws {
+    @Test("Case 16: a tensor of another shape, found and expected") func wrongShape() throws {
         try change { header in
             let shape = header[Self.name]?["shape"] as? [Int] ?? []
             header[Self.name]?["shape"] = Array(shape.reversed())
@@ -90,7 +90,19 @@ struct BadCheckpointTests {
         try expectRefusal(naming: "“\(Self.name)” should be (")
     }
 
-    @Test(arguments: ["F32", "I32"])
+    @Test("Case 16: a tensor that the model has no place for") func extraTensor() throws {
+        let bytes = try folder.contents("model/model.safetensors")
+        let length = bytes[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let end = bytes.count - 8 - length
+        try change { header in
+            header["encoder.layer.9.extra"] = ["dtype": "F32", "shape": [1], "data_offsets": [end, end + 4]]
+        }
+        let changed = try folder.contents("model/model.safetensors")
+        try folder.file("model/model.safetensors", changed + [0, 0, 0, 0])
+        try expectRefusal(naming: "encoder.layer.9.extra")
+    }
+
+    @Test("Case 16: a tensor that is missing, or of an unusable type", arguments: ["F32", "I32"])
     func unusableType(type: String) throws {
         try change { header in
             header[Self.name]?["dtype"] = type
@@ -111,6 +123,38 @@ struct BadCheckpointTests {
         bytes.replaceSubrange(place + length..<place + length + 4, with: number)
         try folder.file("model/model.safetensors", bytes)
         try expectRefusal(naming: "“\(Self.name)” has \(name) at [0, 5]")
+    }
+
+    /// Each weight is a number; what is computed with them is none.
+    @Test(
+        "Case 17: an error a picture, no blank map",
+        arguments: ["attention", "received", "rollout", "relevance", "similarity", "pca", "lost", "tokencut"])
+    func weightsThatOverflow(method: String) throws {
+        var bytes = try folder.contents("model/model.safetensors")
+        let length = bytes[0..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+        var place = 0..<0
+        try change { header in place = 8 + offsets(header, Self.name)[0]..<8 + offsets(header, Self.name)[1] }
+        for start in stride(from: place.lowerBound + length, to: place.upperBound + length, by: 4) {
+            let sign = start % 8 == 0 ? Float(1) : -1
+            let number = withUnsafeBytes(of: (sign * Float.greatestFiniteMagnitude).bitPattern.littleEndian) {
+                Array($0)
+            }
+            bytes.replaceSubrange(start..<start + 4, with: number)
+        }
+        try folder.file("model/model.safetensors", bytes)
+        let result = try patchlens([
+            ProjectPaths.images + "/chelsea.png", ProjectPaths.images + "/coffee.png", "-o", folder.path("out"),
+            "--model", folder.path("model"), "--method", method, "--json", "--short-side", "48",
+        ])
+        #expect(result.status == 1)
+        #expect(result.lines.count == 2)
+        for line in result.lines {
+            let record = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            let error = record?["error"] as? [String: Any]
+            #expect(error?["kind"] as? String == "notFinite" && error?["retryable"] as? Bool == false, "\(line)")
+        }
+        // The list of objects on all pictures is there, and has none.
+        #expect(folder.files(below: "out").allSatisfy { $0 == "objects.json" })
     }
 
     @Test func unknownFamily() throws {

@@ -37,4 +37,18 @@ import Testing
         #expect(try NumberArgument.positivePart("0.001") == 0.001)
         #expect(throws: ArgumentProblem.self) { try NumberArgument.positivePart("0") }
     }
+
+    @Test(arguments: [("1", 1), ("800M", 800 << 20), ("4G", 4 << 30), ("4g", 4 << 30), ("2K", 2048), ("1T", 1 << 40)])
+    func sizes(text: String, bytes: Int) throws { #expect(try NumberArgument.bytes(text) == bytes) }
+
+    @Test(arguments: ["", "G", "0", "-1", "1.5G", "4GB", "+4", "9999999999T", "1 G"])
+    func sizesThatAreNone(text: String) { #expect(throws: ArgumentProblem.self) { try NumberArgument.bytes(text) } }
+
+    @Test(arguments: [("0.001", 1), ("2", 2000), ("1.5", 1500)])
+    func times(text: String, milliseconds: Int) throws {
+        #expect(try NumberArgument.seconds(text) == .milliseconds(milliseconds))
+    }
+
+    @Test(arguments: ["0", "-1", "nan", "inf", "", "1s"])
+    func timesThatAreNone(text: String) { #expect(throws: ArgumentProblem.self) { try NumberArgument.seconds(text) } }
 }

@@ -150,19 +150,98 @@ struct ManifestTests {
         let path = "out/.patchlens/" + (try #require(manifests().first))
         let whole = try folder.contents(path)
         let lines = whole.split(separator: UInt8(ascii: "\n")).map(Array.init)
-        #expect(lines.count == 3)
+        #expect(lines.count == 4)
         let changed = ["opacity": "0.1"]
         for length in stride(from: 0, to: lines[2].count, by: 7) {
             let torn =
                 lines[0] + [10] + Array("{\"picture\":{\"input\":1}}\nnot JSON\n\u{0}\n\n".utf8) + lines[1] + [10]
             try folder.file(path, torn + lines[2].prefix(length))
-            // One picture is known, and was made otherwise; of the other nothing is known, and it is left alone.
+            // One picture is known, and was made otherwise; of the other nothing is known, nor that the run ended.
             let outlook = try manifest(options: changed).outlook(on: plan())
-            #expect(outlook.changed == 1 && outlook.count == 1)
+            #expect(outlook.changed == 1 && outlook.count == 2)
         }
         // Without its run's line it is not known what a picture was made with.
         try folder.file(path, lines[1] + [10] + lines[2] + [10])
         #expect(try manifest(options: changed).outlook(on: plan()).count == 2)
+    }
+
+    /// Lines of a manifest that are changed, and written back.
+    private func change(_ manifest: String, _ body: ([String]) -> [String]) throws {
+        let path = "out/.patchlens/" + manifest
+        let lines = String(decoding: try folder.contents(path), as: UTF8.self).split(separator: "\n").map(String.init)
+        try folder.file(path, text: body(lines).map { $0 + "\n" }.joined())
+    }
+
+    /// A picture is there before its line is: a process that is killed between leaves the one without the other.
+    @Test func whatAKilledRunDidNotRecordIsMadeAgain() async throws {
+        for name in ["a", "b"] { try folder.file("p/\(name).png") }
+        try folder.file("out/mine.png", text: "old")
+        try setTime("out/mine.png", 1000)
+        try folder.file("p/mine.png")
+        _ = try await run()
+        try change(#require(manifests().first)) { lines in lines.filter { !$0.contains("b.png") } }
+        // The run ended, and did not make it: somebody else did.
+        #expect(try await run() == Ended(skipped: 3))
+        try change(#require(manifests().first)) { lines in lines.filter { !$0.contains("ended") } }
+        #expect(try await run() == Ended(done: ["b.png"], skipped: 2))
+        #expect(try await run() == Ended(skipped: 3))
+        #expect(try folder.contents("out/mine.png") == Array("old".utf8))
+    }
+
+    /// The killed run had other options, and its file is as long as the recorded one.
+    @Test func whatAKilledRunReplacedIsMadeAgain() async throws {
+        for name in ["a", "b"] { try folder.file("p/\(name).png") }
+        _ = try await run(["opacity": "0.6"])
+        let first = try folder.contents("out/.patchlens/" + #require(manifests().first))
+        let firstName = try #require(manifests().first)
+        _ = try await run(["opacity": "0.2"])
+        // The manifest of the first run is back, and the second run was killed before it recorded anything.
+        try change(#require(manifests().last)) { lines in [lines[0]] }
+        try folder.file("out/.patchlens/" + firstName, first)
+        #expect(try await run(["opacity": "0.6"]) == Ended(done: ["a.png", "b.png"]))
+        #expect(try await run(["opacity": "0.6"]) == Ended(skipped: 2))
+        #expect(try folder.contents("out/a.png") == Array("drawn[(key: \"opacity\", value: \"0.6\")]".utf8))
+    }
+
+    @Test func manifestsOfWhichNothingIsLeftAreRemoved() async throws {
+        for name in ["a", "b"] { try folder.file("p/\(name).png") }
+        for opacity in 1...5 { _ = try await run(["opacity": "0.\(opacity)"]) }
+        #expect(manifests().count == 1)
+        // One picture's last line is in the first manifest, the other's in the second.
+        try folder.file("p/b.png", [1, 2])
+        #expect(try await run(["opacity": "0.5"]) == Ended(done: ["b.png"], skipped: 1))
+        #expect(manifests().count == 2)
+        #expect(try await run(["opacity": "0.5"]) == Ended(skipped: 2))
+    }
+
+    /// Lines are read in a quick way where they are as they were written, and by `JSONDecoder` otherwise, as with a space
+    /// before them: whatever becomes of a line, both see the same in it.
+    @Test func bothWaysOfReadingAgree() async throws {
+        for name in ["a", "ü b"] { try folder.file("p/\(name).png", [1, 2, 3]) }
+        _ = try await run(comparing: .sha256)
+        let name = try #require(manifests().first)
+        let whole = try folder.contents("out/.patchlens/" + name)
+        let lines = whole.split(separator: UInt8(ascii: "\n")).map(Array.init)
+        var random = SeededGenerator(seed: 7)
+        let signs = Array("\"\\{}[]:,-+.0123456789eE tfn\u{7f}é".utf8) + [0, 9, 0xFF]
+        for round in 0..<400 {
+            var line = lines[1 + round % 2]
+            for _ in 0..<Int.random(in: 0...2, using: &random) {
+                let place = line.indices.randomElement(using: &random) ?? 0
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: line[place] = signs.randomElement(using: &random) ?? 0
+                case 1: line.insert(signs.randomElement(using: &random) ?? 0, at: place)
+                default: line.remove(at: place)
+                }
+            }
+            let outlooks = try [[], [UInt8(ascii: " ")]].map { space in
+                try folder.file("out/.patchlens/" + name, lines[0] + [10] + space + line + [10] + lines[3] + [10])
+                let changed = try manifest(options: ["opacity": "0.1"], comparing: .sha256).outlook(on: plan())
+                let same = try manifest(options: ["opacity": "0.6"], comparing: .time).outlook(on: plan())
+                return [changed.changed, changed.count, same.count]
+            }
+            #expect(outlooks[0] == outlooks[1], "\(String(decoding: line, as: UTF8.self))")
+        }
     }
 
     @Test func unusualNamesAreKept() async throws {

@@ -42,7 +42,7 @@ package struct AtomicFile: ~Copyable {
     /// nobody. EEXIST if somebody took it for such a file in between.
     private static func begin(_ path: String) -> Int32 {
         UnfinishedFiles.beginning(path) {
-            let descriptor = SystemCall.create(path)
+            let descriptor = SystemCall.current.create(path)
             guard descriptor >= 0 else { return descriptor }
             // Where there are no locks none is taken for abandoned.
             _ = SystemCall.lock(descriptor, waiting: true)
@@ -77,10 +77,10 @@ package struct AtomicFile: ~Copyable {
         let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         defer { if lock >= 0 { close(lock) } }
         // Some file systems report a full disk only here.
-        let isClosed = close(descriptor) == 0
+        let isClosed = SystemCall.current.close(descriptor) == 0
         descriptor = -1
         guard isClosed else { throw failed(.write) }
-        guard rename(temporaryPath, path) == 0 else { throw failed(.rename) }
+        guard SystemCall.current.rename(temporaryPath, path) == 0 else { throw failed(.rename) }
         UnfinishedFiles.remove(temporaryPath)
     }
 
@@ -92,7 +92,7 @@ package struct AtomicFile: ~Copyable {
 
     deinit {
         guard descriptor >= 0 else { return }
-        close(descriptor)
+        _ = SystemCall.current.close(descriptor)
         discard()
     }
 

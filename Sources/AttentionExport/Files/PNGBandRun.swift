@@ -8,6 +8,7 @@ import Synchronization
 final class PNGBandRun {
     private let bands: PNGBands
     private let sources: [any RowSource]
+    private let isOverdue: @Sendable () -> Bool
     private let next = Atomic(0)
     private let progress: Mutex<Progress>
 
@@ -32,8 +33,12 @@ final class PNGBandRun {
     }
 
     /// A run of up to `threads` tasks.
-    init(_ bands: PNGBands, of source: any RowSource, by encoder: PNGEncoder, threads: Int) {
+    init(
+        _ bands: PNGBands, of source: any RowSource, by encoder: PNGEncoder, threads: Int,
+        isOverdue: @escaping @Sendable () -> Bool
+    ) {
         self.bands = bands
+        self.isOverdue = isOverdue
         sources = [source] + (1..<max(1, min(threads, bands.count))).map { _ in source.twin() }
         progress = Mutex(Progress(encoder: encoder))
     }
@@ -64,6 +69,10 @@ final class PNGBandRun {
     private func memory() -> PNGBand? {
         let (spare, isOver) = progress.withLock { ($0.spare.popLast(), $0.failure != nil) }
         if isOver { return nil }
+        if isOverdue() {
+            progress.withLock { $0.failure = .outOfTime(path: $0.encoder.path) }
+            return nil
+        }
         if let band = spare ?? PNGBand(of: bands) { return band }
         progress.withLock { $0.failure = .encoding(path: $0.encoder.path, reason: PNGEncoder.noMemory) }
         return nil

@@ -43,9 +43,11 @@ public struct PNGWriter: ~Copyable {
         writtenRows += 1
     }
 
-    /// Writes all rows of a source by several threads.
-    mutating func write(_ bands: PNGBands, of source: any RowSource, threads: Int) throws(ExportError) {
-        try PNGBandRun(bands, of: source, by: encoder, threads: threads)()
+    /// Writes all rows of a source by several threads, or gives up.
+    mutating func write(
+        _ bands: PNGBands, of source: any RowSource, threads: Int, isOverdue: @escaping @Sendable () -> Bool
+    ) throws(ExportError) {
+        try PNGBandRun(bands, of: source, by: encoder, threads: threads, isOverdue: isOverdue)()
         writtenRows = size.height
     }
 

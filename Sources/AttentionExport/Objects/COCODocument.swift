@@ -84,9 +84,14 @@ public struct COCODocument: Sendable, Equatable {
         return methods.allSatisfy { method in objects.contains { $0.method == method.rawValue } }
     }
 
-    /// The document of one of its pictures alone; empty where it is none of them.
-    package func only(_ name: String) -> COCODocument {
-        COCODocument(pictures: pictures[name].map { [name: $0] } ?? [:])
+    /// Calls a picture otherwise, if it is here; in the place of what had that name.
+    public mutating func rename(_ name: String, to other: String) {
+        if let objects = pictures.removeValue(forKey: name) { pictures[other] = objects }
+    }
+
+    /// Some of its pictures alone.
+    public func of(_ names: Set<String>) -> COCODocument {
+        COCODocument(pictures: pictures.filter { names.contains($0.key) })
     }
 
     /// Puts the pictures of another document into the places of those of the same name here.

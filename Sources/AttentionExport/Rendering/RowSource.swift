@@ -27,13 +27,21 @@ extension RowSource {
 
     /// All rows as a file, by as many threads; of the picture only rows are in memory. The file does not depend on the
     /// number of threads.
-    func writePNG(to path: String, effort: PNGEffort, texts: [PNGText], threads: Int) throws(ExportError) {
+    ///
+    /// - Parameter isOverdue: Asked every few rows: when it is true, nothing is left of the file, and it is an error.
+    func writePNG(
+        to path: String, effort: PNGEffort, texts: [PNGText], threads: Int,
+        isOverdue: @escaping @Sendable () -> Bool = { false }
+    ) throws(ExportError) {
         var writer = try PNGWriter(to: path, size: size, effort: effort, texts: texts)
         let bands = PNGBands(of: size, effort: effort)
         if threads > 1 && bands.count > 1 {
-            try writer.write(bands, of: self, threads: threads)
+            try writer.write(bands, of: self, threads: threads, isOverdue: isOverdue)
         } else {
-            for row in 0..<size.height { try writer.write(row: { write(row: row, to: $0) }) }
+            for row in 0..<size.height {
+                if row % 64 == 0, isOverdue() { throw .outOfTime(path: path) }
+                try writer.write(row: { write(row: row, to: $0) })
+            }
         }
         try writer.finish()
     }

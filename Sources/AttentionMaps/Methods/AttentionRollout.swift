@@ -84,10 +84,10 @@ public struct AttentionRollout: MapMethod {
     ) throws(EncodingError) -> [Float] {
         if isPlain {
             let trace = try model.encode(patches, recording: Rollout.recording(of: model)).attention
-            return Rollout(fusion: fusion, query: 0)(trace.layers)
+            return try Rollout(fusion: fusion, query: 0)(trace.layers)
         }
         let trace = try model.encode(patches, recording: DiscardingRollout.recording(of: model)).attention
-        return DiscardingRollout(rule: rule, fusion: fusion, ratio: discardRatio)(trace.layers).map { Float($0) }
+        return try DiscardingRollout(rule: rule, fusion: fusion, ratio: discardRatio)(trace.layers).map { Float($0) }
     }
 
     /// vit-explain divides by the largest value; where everything was discarded there is none.

@@ -66,8 +66,10 @@ public struct GradientRollout: MapMethod {
         var row = [Double](repeating: 0, count: model.prefixTokenCount + patches.geometry.grid.count)
         row[0] = 1
         for (attention, gradients) in zip(attention, gradients).reversed() {
-            row = GradientRolloutStep(attention: attention, gradients: gradients)
-                .propagated(row, discardRatio: discardRatio)
+            let (former, step) = (row, GradientRolloutStep(attention: attention, gradients: gradients))
+            row = try MethodError.wrapping { () throws(EncodingError) in
+                try step.propagated(former, discardRatio: discardRatio)
+            }
         }
         let largest = row.dropFirst(model.prefixTokenCount).max() ?? 0
         guard largest > 0 else {

@@ -89,6 +89,7 @@ public struct TokenCut: MapMethod {
             throw .nothingFound(name, "at cosine \(threshold) its patches are all joined, or none is")
         }
         guard let second = graph.secondEigenvector() else {
+            try MethodError.wrapping { () throws(EncodingError) in try keys.workspace.checkTime() }
             throw .nothingFound(name, "the eigenvector of its cut was not found to within rounding")
         }
         var eigenvector = second.vector

@@ -5,6 +5,7 @@ struct PatchGraph {
     private let affinity: VectorAffinity
     private let threshold: Float
     private let weakWeight: Double
+    private let workspace: Workspace
     /// √ of each patch's weights summed, the weight to itself included.
     private let rootDegrees: [Double]
     /// Whether some patches are joined to others and some are not: else every vector is an eigenvector.
@@ -14,6 +15,7 @@ struct PatchGraph {
     init(keys: Tensor, threshold: Float, weakWeight: Double) {
         // The cosine of two rows is then their product.
         affinity = VectorAffinity(keys.normalizedPerHead(headCount: 1))
+        workspace = keys.workspace
         self.threshold = threshold
         self.weakWeight = weakWeight
         let count = keys.shape[0]
@@ -25,10 +27,12 @@ struct PatchGraph {
     }
 
     /// y of the second smallest λ, yᵀDy = 1, and how many products with E it took; nil if it does not converge.
+    /// It ends early, and is nil, when the time of the Keys' workspace is over.
     func secondEigenvector() -> (vector: [Double], products: Int)? {
         let length = LanczosSolver.length(rootDegrees)
-        let solver = LanczosSolver(
+        var solver = LanczosSolver(
             dimension: rootDegrees.count, excluded: [rootDegrees.map { $0 / length }], start: start)
+        solver.isOver = { workspace.isOverdue }
         var products = 0
         let pairs = try? solver.largest(1) { vector in
             products += 1

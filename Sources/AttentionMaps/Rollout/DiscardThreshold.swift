@@ -23,18 +23,20 @@ struct DiscardThreshold {
 
     /// - Parameters:
     ///   - ratio: ⌊ratio · N²⌋ values are discarded.
-    ///   - tiles: hands every tile of the fused attention to its argument.
-    init(ratio: Double, tokenCount: Int, tiles: ((Tensor) -> Void) -> Void) {
+    ///   - tiles: hands every tile of the fused attention to its argument; what it throws is thrown.
+    init<Failure: Error>(
+        ratio: Double, tokenCount: Int, tiles: ((Tensor) -> Void) throws(Failure) -> Void
+    ) throws(Failure) {
         let count = Int(Double(tokenCount * tokenCount) * ratio)
         guard count > 0 else {
             self = .none
             return
         }
         var upper = ValueCounts()
-        tiles { upper.add($0) }
+        try tiles { upper.add($0) }
         let (high, below) = upper.half(at: count)
         var lower = ValueCounts(ofUpperHalf: high)
-        tiles { lower.add($0) }
+        try tiles { lower.add($0) }
         let (low, belowInHalf) = lower.half(at: count - below)
         value = Float(bitPattern: UInt32(high) << 16 | UInt32(low))
         ties = count - below - belowInHalf

@@ -28,7 +28,7 @@ struct DiscardingRollout {
     ///
     /// The probe of an attention pooling attends once, to the tokens after the last layer: its own fused row, of which
     /// nothing is discarded, is where the walk begins.
-    func callAsFunction(_ layers: [LayerTrace]) -> [Double] {
+    func callAsFunction(_ layers: [LayerTrace]) throws(EncodingError) -> [Double] {
         guard let last = layers.last else { return [] }
         var row = [Double](repeating: 0, count: last.projections?.tokenCount ?? last.probabilities.shape[2])
         if let probe = layers.first(where: { $0.queries == [LayerTrace.probe] }) {
@@ -37,21 +37,21 @@ struct DiscardingRollout {
             row[0] = 1
         }
         for layer in layers.reversed() {
-            if let projections = layer.projections { row = propagated(row, through: projections) }
+            if let projections = layer.projections { row = try propagated(row, through: projections) }
         }
         return row
     }
 
     /// rÂ
-    private func propagated(_ row: [Double], through layer: LayerProjections) -> [Double] {
+    private func propagated(_ row: [Double], through layer: LayerProjections) throws(EncodingError) -> [Double] {
         let tokenCount = layer.tokenCount
-        let threshold = DiscardThreshold(ratio: ratio, tokenCount: tokenCount) { take in
-            forEachTile(of: layer) { _, fused in take(fused) }
+        let threshold = try DiscardThreshold(ratio: ratio, tokenCount: tokenCount) { (take) throws(EncodingError) in
+            try forEachTile(of: layer) { _, fused in take(fused) }
         }
         var ties = threshold.ties
         var result = [Double](repeating: 0, count: tokenCount)
         var sums: [Double] = []
-        forEachTile(of: layer) { tile, fused in
+        try forEachTile(of: layer) { tile, fused in
             var fused = fused
             let first = fused[0, 0, 0]
             var left = fused.discard(below: threshold.value, ties: &ties)
@@ -71,8 +71,9 @@ struct DiscardingRollout {
     }
 
     /// Every tile's rows, and their attention with the heads fused, (1, rows, N).
-    private func forEachTile(of layer: LayerProjections, _ body: (Range<Int>, Tensor) -> Void) {
+    private func forEachTile(of layer: LayerProjections, _ body: (Range<Int>, Tensor) -> Void) throws(EncodingError) {
         for start in stride(from: 0, to: layer.tokenCount, by: LayerProjections.rowsInTile) {
+            try layer.keys.workspace.checkTime()
             let tile = start..<min(start + LayerProjections.rowsInTile, layer.tokenCount)
             body(tile, layer.probabilities(of: tile).fusingHeads(fusion.operation))
         }

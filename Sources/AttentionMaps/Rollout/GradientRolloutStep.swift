@@ -11,14 +11,15 @@ struct GradientRolloutStep {
     private var tokenCount: Int { attention.tokenCount }
 
     /// (r + rF) with the smallest of F as 0, each element divided by 1 + Σ F of the row of its number. (N) → (N)
-    func propagated(_ row: [Double], discardRatio: Double) -> [Double] {
-        let threshold = DiscardThreshold(ratio: discardRatio, tokenCount: tokenCount) { take in
-            forEachTile { _, fused in take(fused) }
+    func propagated(_ row: [Double], discardRatio: Double) throws(EncodingError) -> [Double] {
+        let threshold = try DiscardThreshold(ratio: discardRatio, tokenCount: tokenCount) {
+            (take) throws(EncodingError) in
+            try forEachTile { _, fused in take(fused) }
         }
         var ties = threshold.ties
         var result = row
         var sums: [Double] = []
-        forEachTile { tile, fused in
+        try forEachTile { tile, fused in
             var fused = fused
             sums += fused.discard(below: threshold.value, ties: &ties)
             fused.propagate(weights: row[tile], fusing: .mean, into: &result)
@@ -27,8 +28,9 @@ struct GradientRolloutStep {
     }
 
     /// Rows of F, (1, rows, N), from the first to the last, the same each time.
-    private func forEachTile(_ body: (_ queries: Range<Int>, _ fused: Tensor) -> Void) {
+    private func forEachTile(_ body: (_ queries: Range<Int>, _ fused: Tensor) -> Void) throws(EncodingError) {
         for start in stride(from: 0, to: tokenCount, by: LayerProjections.rowsInTile) {
+            try attention.keys.workspace.checkTime()
             let tile = start..<min(start + LayerProjections.rowsInTile, tokenCount)
             body(tile, fused(tile))
         }

@@ -21,7 +21,7 @@ struct Rollout {
     }
 
     /// Layers in the encoder's order, as `recording` keeps them. → the row over all N tokens
-    func callAsFunction(_ layers: [LayerTrace]) -> [Float] {
+    func callAsFunction(_ layers: [LayerTrace]) throws(EncodingError) -> [Float] {
         guard let last = layers.last else { return [] }
         var row = [Double](repeating: 0, count: last.probabilities.shape[2])
         // A probe has no residual connection: all that it has is by its attention.
@@ -29,7 +29,9 @@ struct Rollout {
         if !isProbe { row[query] = 0.5 }
         last.probabilities.propagate(weights: [isProbe ? 1 : 0.5], fusing: fusion.operation, into: &row)
         for layer in layers.dropLast().reversed() {
-            if let projections = layer.projections { row = propagated(row, through: projections) }
+            guard let projections = layer.projections else { continue }
+            try projections.keys.workspace.checkTime()
+            row = propagated(row, through: projections)
         }
         return row.map { Float($0) }
     }
@@ -68,7 +70,7 @@ extension VisionTransformer {
     public func rollout(on patches: Patches, fusing fusion: HeadFusion = .mean) throws(EncodingError) -> AttentionMap {
         guard hasClassAttention else { throw .noClassToken }
         let trace = try encode(patches, recording: Rollout.recording(of: self)).attention
-        let row = Rollout(fusion: fusion, query: 0)(trace.layers)
+        let row = try Rollout(fusion: fusion, query: 0)(trace.layers)
         return AttentionMap(
             values: Array(row.dropFirst(prefixTokenCount)), geometry: patches.geometry, layer: nil,
             source: .method("rollout"))

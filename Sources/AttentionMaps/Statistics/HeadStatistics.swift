@@ -31,11 +31,13 @@ public struct HeadStatistics: Sendable, Equatable {
         let encoding = try model.encode(patches, recording: .queriesAndKeys(in: .all).withTokenNorms())
         let geometry = patches.geometry
         let (input, original) = (PatchDistances(onInputOf: geometry.grid), PatchDistances(onOriginalOf: geometry))
-        layers = encoding.attention.layers.compactMap { layer in
-            layer.projections.map {
-                Self.heads(of: $0, on: geometry.grid, input, original, renormalized: renormalized)
-            }
+        var layers: [[Head]] = []
+        for case let projections? in encoding.attention.layers.map(\.projections) {
+            try patches.values.workspace.checkTime()
+            layers.append(
+                Self.heads(of: projections, on: geometry.grid, input, original, renormalized: renormalized))
         }
+        self.layers = layers
         outliers = OutlierTokens(norms: encoding, of: model)
     }
 

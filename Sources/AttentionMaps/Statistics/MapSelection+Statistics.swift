@@ -1,4 +1,5 @@
 import ImageDecoding
+import Tensors
 import VisionTransformers
 
 extension MapSelection {
@@ -13,12 +14,15 @@ extension MapSelection {
         let trace = try MethodError.wrapping { () throws(EncodingError) in
             try model.encode(patches, recording: .queriesAndKeys(in: .some(layers)))
         }.attention
-        return trace.layers.flatMap { layer -> [AttentionMap] in
-            guard let projections = layer.projections else { return [] }
+        var found: [AttentionMap] = []
+        for layer in trace.layers {
+            guard let projections = layer.projections else { continue }
+            try MethodError.wrapping { () throws(EncodingError) in try patches.values.workspace.checkTime() }
             let heads = rows(projections, patches.geometry.grid)
-            return maps(ofHeads: heads, layer: layer.layer, geometry: patches.geometry)
+            found += maps(ofHeads: heads, layer: layer.layer, geometry: patches.geometry)
                 .map { $0.measuring(quantity) }
         }
+        return found
     }
 
     /// A layer's maps, from the rows of all its heads over the patches.

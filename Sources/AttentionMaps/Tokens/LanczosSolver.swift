@@ -17,6 +17,8 @@ package struct LanczosSolver {
     package var tolerance = 1e-11
     /// Products that are made at the most.
     package var mostProducts: Int
+    /// Ends the iteration without a result when it is true.
+    var isOver: () -> Bool = { false }
 
     /// For a matrix of this many rows and columns.
     package init(
@@ -45,7 +47,7 @@ package struct LanczosSolver {
         var matrix = TridiagonalMatrix(diagonal: [], offDiagonal: [])
         var block = Block(start: 0, isRandom: start == nil)
         var next = orthogonalized(start ?? Self.numbers(dimension, seed: 0), against: basis)
-        while basis.count < min(space, mostProducts) {
+        while basis.count < min(space, mostProducts), !isOver() {
             if Self.length(next) == 0 {
                 next = orthogonalized(Self.numbers(dimension, seed: UInt64(basis.count + 1)), against: basis)
                 block = Block(start: basis.count, isRandom: true)

@@ -39,7 +39,7 @@ struct PictureDecoder {
         } ?? 1
     }
 
-    private func readHeader() throws(DecodingError) -> patchlens_picture_header {
+    func readHeader() throws(DecodingError) -> patchlens_picture_header {
         var header = patchlens_picture_header()
         let outcome = bytes.withUnsafeBufferPointer { file in
             switch format {

@@ -7,7 +7,7 @@
 #endif
 
 /// Which file a path leads to: two paths to one file have one identity, whatever links lie between.
-struct FileIdentity: Hashable {
+package struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let file: UInt64
     /// Whether it is a folder.
@@ -16,7 +16,7 @@ struct FileIdentity: Hashable {
     let isRegularFile: Bool
 
     /// nil where the path leads nowhere.
-    init?(of path: String) {
+    package init?(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         // The two are signed on some systems and unsigned on others; only their equality matters.

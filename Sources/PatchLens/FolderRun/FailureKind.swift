@@ -106,6 +106,7 @@ extension EncodingError: FailureKindProviding {
         switch self {
         case .notFinite: .notFinite
         case .noSuchPatch: .outsidePicture
+        case .outOfTime: .timeLimit
         case .noSuchLayer, .noSuchHead, .noClassToken, .probeOnlyAfterLastLayer, .patchesDoNotFit, .notDifferentiable:
             .unsupported
         }
@@ -132,6 +133,7 @@ extension ExportError: FailureKindProviding {
         switch self {
         case .notFinite: .notFinite
         case .file: .notWritten
+        case .outOfTime: .timeLimit
         default: .other
         }
     }

@@ -22,8 +22,17 @@ public struct FolderRun: Sendable {
     public let manifest: RunManifest?
     /// Whether pictures are told of and nothing more: none is read, none recorded.
     public let isDryRun: Bool
+    /// Whether what becomes of pictures is recorded there; not where nothing is made of them.
+    public let records: Bool
     /// Nothing is begun any more once it is made.
     public let stop: StopRequest
+    /// How long a picture may take; nil for as long as it does.
+    ///
+    /// It is asked between layers, tiles and rows, not within one: a picture is given up some time after, without
+    /// outputs, and reported with `FailureKind.timeLimit`.
+    public let timeLimit: Duration?
+    /// How much memory pictures may take together; nil for as much as they do.
+    public let memory: RunMemory?
     private let work: Work
 
     /// A run of one's own work over a plan.
@@ -32,7 +41,8 @@ public struct FolderRun: Sendable {
     public init(
         _ plan: OutputPlan, workers: Workers, overwrites: Bool = false,
         alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, manifest: RunManifest? = nil,
-        isDryRun: Bool = false, stop: StopRequest = StopRequest(), work: @escaping Work
+        isDryRun: Bool = false, records: Bool = true, stop: StopRequest = StopRequest(), timeLimit: Duration? = nil,
+        memory: RunMemory? = nil, work: @escaping Work
     ) {
         self.isDryRun = isDryRun
         self.plan = plan
@@ -40,7 +50,10 @@ public struct FolderRun: Sendable {
         self.workers = workers
         self.overwrites = overwrites
         self.manifest = manifest
+        self.records = records
         self.stop = stop
+        self.timeLimit = timeLimit
+        self.memory = memory
         self.work = work
     }
 
@@ -118,9 +131,28 @@ public struct FolderRun: Sendable {
     private func report(on picture: PlannedPicture, by worker: inout Worker) -> PictureReport {
         if let report = reportWithoutWork(on: picture) { return report }
         // Before it is read: what changes while it is read is then seen to have changed.
+        let manifest = records ? manifest : nil
+        manifest?.begin()
         let state = manifest?.state(of: picture.input)
+        let report = made(of: picture, by: &worker)
+        manifest?.record(report, of: picture, state: state)
+        return report
+    }
+
+    /// Within its share of the memory, for which it may have to wait, and from then on within its time.
+    private func made(of picture: PlannedPicture, by worker: inout Worker) -> PictureReport {
+        guard let memory else {
+            worker.workspace.limitTime(to: timeLimit)
+            return worker.run(work, on: picture)
+        }
+        let share: RunMemory.Share
+        do throws(PictureFailure) { share = try memory.share(for: picture, in: worker.workspace) } catch {
+            return PictureReport(failed: picture.input.path, error)
+        }
+        worker.workspace.limitTime(to: timeLimit)
         let report = worker.run(work, on: picture)
-        if report.status != .planned { manifest?.record(report, of: picture, state: state) }
+        worker.workspace.empty()
+        memory.giveBack(share)
         return report
     }
 

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Why a picture has no overlay.
 public struct PictureFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// Where on its way a picture failed.
@@ -44,4 +46,20 @@ public struct PictureFailure: Error, Sendable, Equatable, CustomStringConvertibl
 
     /// The message alone.
     public var description: String { message }
+}
+
+extension Workspace {
+    /// What a step makes, unless the time for the picture is over when it is done: then that is the failure, whatever the
+    /// step made or threw, since a step that is given up may end with another error.
+    func inTime<Result>(
+        _ stage: PictureFailure.Stage, _ step: () throws(PictureFailure) -> Result
+    ) throws(PictureFailure) -> Result {
+        let result: Swift.Result<Result, PictureFailure>
+        do throws(PictureFailure) { result = .success(try step()) } catch { result = .failure(error) }
+        guard let timeLimit, isOverdue else { return try result.get() }
+        let seconds = (timeLimit / .milliseconds(1)).rounded() / 1000
+        let shown = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+        throw PictureFailure(
+            stage, .timeLimit, message: "it was given up after \(shown) s, the most that a picture may take")
+    }
 }

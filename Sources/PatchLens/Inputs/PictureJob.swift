@@ -32,11 +32,11 @@ struct PictureJob {
         return patches
     }
 
-    /// Runs a step, adds what it took, and says at which stage it failed if it did.
+    /// Runs a step, adds what it took, and says at which stage it failed if it did, or that it took too long.
     mutating func measure<Result>(
         _ time: WritableKeyPath<StageTimes, Double>, _ stage: PictureFailure.Stage, _ step: () throws -> Result
     ) throws(PictureFailure) -> Result {
-        try times.measure(time, stage, step)
+        try workspace.inTime(stage) { () throws(PictureFailure) in try times.measure(time, stage, step) }
     }
 
     func done(finding: PictureReport.Finding? = nil) -> PictureReport {

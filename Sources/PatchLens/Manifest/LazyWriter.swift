@@ -13,7 +13,7 @@ final class LazyWriter: Sendable {
     /// The folder of manifests.
     let place: String
     /// The file that says that the run came to its end.
-    let end: String
+    let endFile: String
     private let folder: OutputFolder
     private let identity: RunIdentity
     private let writer = Mutex<Result<ManifestWriter, ManifestError>?>(nil)
@@ -21,7 +21,7 @@ final class LazyWriter: Sendable {
     init(folder: OutputFolder, place: String, identity: RunIdentity, end: String) {
         self.folder = folder
         self.place = place
-        self.end = Paths.join(place, end)
+        endFile = Paths.join(place, end)
         self.identity = identity
     }
 
@@ -34,14 +34,25 @@ final class LazyWriter: Sendable {
         }
     }
 
+    /// Makes the manifest, with the run's own line; nothing if it is there.
+    func begin() { _ = made() }
+
     /// Appends one line, after the run's own.
     func append(_ line: ManifestLine) {
-        let writer = writer.withLock { writer in
+        if case .success(let writer) = made() { writer.append(line) }
+    }
+
+    /// Appends the last line, if there was anything to record.
+    func end() {
+        if case .success(let writer) = writer.withLock({ $0 }) { writer.append(ManifestLine(ended: true)) }
+    }
+
+    private func made() -> Result<ManifestWriter, ManifestError> {
+        writer.withLock { writer in
             let made = writer ?? make()
             writer = made
             return made
         }
-        if case .success(let writer) = writer { writer.append(line) }
     }
 
     private func make() -> Result<ManifestWriter, ManifestError> {
@@ -54,17 +65,9 @@ final class LazyWriter: Sendable {
             throw ManifestError(path: place, reason: "\(error)")
         }
         // The last run's end is not this one's.
-        unlink(end)
-        let writer = try ManifestWriter(at: Paths.join(place, Self.fileName("manifest-")))
-        writer.append(ManifestLine(run: identity))
+        unlink(endFile)
+        let writer = try ManifestWriter(in: place, "manifest-")
+        writer.append(ManifestLine(run: identity, began: writer.began))
         return writer
-    }
-
-    /// The time first, of a fixed length: the order of names is that of runs.
-    static func fileName(_ prefix: String) -> String {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        let milliseconds = Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
-        return "\(prefix)\(milliseconds)-\(getpid()).jsonl"
     }
 }

@@ -6,6 +6,8 @@ struct ManifestHistory: Sendable {
     /// What the last line about a picture said.
     struct Entry: Sendable {
         let run: Int32
+        /// The manifest's place in `files`.
+        let file: Int32
         let isDone: Bool
         let isRetryable: Bool
         let state: UInt64
@@ -13,8 +15,22 @@ struct ManifestHistory: Sendable {
         let outputs: UInt64
     }
 
+    /// A manifest that was read.
+    struct File: Sendable {
+        let path: String
+        /// When its run began, by the clock of the folder's file system, in nanoseconds since 1970.
+        var began: Int64
+        /// Whether its run came to an end by itself: otherwise it was killed, and what it made last may not be recorded, or
+        /// it is still at work.
+        var isEnded = false
+        /// Pictures of which it has the last line.
+        var lastLines = 0
+    }
+
     /// The runs, each kind once.
     private(set) var runs: [RunIdentity?] = []
+    /// The manifests, in the order in which they were read.
+    private(set) var files: [File] = []
     private var runNumbers: [String: Int32] = [:]
     private var entries: [UInt64: Entry] = [:]
     private var failures: [UInt64: ManifestLine.Failure] = [:]
@@ -25,9 +41,11 @@ struct ManifestHistory: Sendable {
     /// Reads these files, one after the other, a piece at a time.
     init(readingFiles paths: [String]) {
         for path in paths {
-            LineReader.forEachLine(ofFile: path) { line in
+            files.append(File(path: path, began: Self.time(inNameOf: path)))
+            LineReader.forEachLine(ofFile: path) { bytes in
+                if let picture = bytes.withUnsafeBufferPointer(QuickLine.picture) { return add(picture) }
                 // A line that a killed process left half, or that is none of ours: its picture is as if never seen.
-                if let line = ManifestLine(reading: line) { add(line) }
+                if let line = ManifestLine(reading: bytes) { add(line) }
             }
         }
     }
@@ -41,16 +59,34 @@ struct ManifestHistory: Sendable {
     /// Why a picture failed.
     func failure(_ input: String, _ target: String) -> ManifestLine.Failure? { failures[Self.key(input, target)] }
 
+    /// When the first run began that did not end and whose traces a file may be: one that began after the run that
+    /// recorded the picture, or any if none did. What was written from then on may be of that run, which perhaps was not
+    /// there any more to record it.
+    func firstUnended(after file: Int32?) -> Int64? {
+        let began = file.map { files[Int($0)].began } ?? .min
+        return files.filter { !$0.isEnded && $0.began > began }.map(\.began).min()
+    }
+
     mutating func add(_ line: ManifestLine) {
         if let run = line.run { runs[Int(number(of: run.optionsHash))] = run }
-        guard let picture = line.picture else { return }
+        if let began = line.began, !files.isEmpty { files[files.count - 1].began = began }
+        if line.ended == true, !files.isEmpty { files[files.count - 1].isEnded = true }
+        if let picture = line.picture { add(picture) }
+    }
+
+    private mutating func add(_ picture: ManifestLine.Picture) {
         let isDone = picture.status == PictureReport.Status.done.rawValue
         let state = InputState(size: picture.size ?? -1, modified: picture.modified ?? 0, sha256: picture.sha256)
         let key = Self.key(picture.input, picture.target)
-        failures[key] = isDone ? nil : picture.error
-        entries[key] = Entry(
-            run: number(of: picture.optionsHash), isDone: isDone, isRetryable: picture.error?.retryable ?? true,
-            state: state.digest, content: state.contentDigest ?? 0, outputs: Self.digest(of: picture.outputs))
+        if !isDone { failures[key] = picture.error } else if !failures.isEmpty { failures[key] = nil }
+        let entry = Entry(
+            run: number(of: picture.optionsHash), file: Int32(files.count - 1), isDone: isDone,
+            isRetryable: picture.error?.retryable ?? true, state: state.digest, content: state.contentDigest ?? 0,
+            outputs: Self.digest(of: picture.outputs))
+        if let former = entries.updateValue(entry, forKey: key), former.file >= 0 {
+            files[Int(former.file)].lastLines -= 1
+        }
+        if !files.isEmpty { files[files.count - 1].lastLines += 1 }
     }
 
     /// The same for the same files at the same sizes.
@@ -61,6 +97,13 @@ struct ManifestHistory: Sendable {
     /// Two folders of one name may be searched, and only their outputs differ.
     private static func key(_ input: String, _ target: String) -> UInt64 {
         ContentHash.short(input + "\0" + target)
+    }
+
+    /// `manifest-MILLISECONDS-…`, less a second for clocks that differ: for a manifest whose first line is damaged.
+    private static func time(inNameOf path: String) -> Int64 {
+        let parts = Paths.split(path).name.split(separator: "-")
+        guard parts.count > 1, let milliseconds = Int64(parts[1]), milliseconds < .max / 1_000_000 else { return .min }
+        return (milliseconds - 1000) * 1_000_000
     }
 
     private mutating func number(of hash: String) -> Int32 {

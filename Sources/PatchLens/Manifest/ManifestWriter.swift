@@ -27,15 +27,32 @@ final class ManifestWriter: Sendable {
 
     /// Where it is.
     let path: String
+    /// When it was made, by the clock of its file system, in nanoseconds since 1970.
+    let began: Int64
     private let file: Mutex<File>
 
-    /// Makes a file that is not there yet.
-    init(at path: String) throws(ManifestError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+    /// Makes a file of a name that begins so and that nobody has: processes on several machines may have one number.
+    init(in folder: String, _ prefix: String) throws(ManifestError) {
+        var path = ""
+        var descriptor: Int32 = -1
+        for attempt in 0..<100 where descriptor < 0 {
+            path = Paths.join(folder, prefix + Self.fileName(attempt))
+            descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+            if descriptor < 0, errno != EEXIST { break }
+        }
         guard descriptor >= 0 else { throw ManifestError(path: path, reason: Paths.systemMessage) }
         AbandonedFiles.hold(descriptor)
         self.path = path
+        began = InputState(of: path)?.modified ?? .min
         file = Mutex(File(descriptor: descriptor))
+    }
+
+    /// The time first, of a fixed length: the order of names that begin alike is that of runs.
+    private static func fileName(_ attempt: Int) -> String {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        let milliseconds = Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
+        return "\(milliseconds)-\(getpid())\(attempt > 0 ? "-\(attempt)" : "").jsonl"
     }
 
     deinit {

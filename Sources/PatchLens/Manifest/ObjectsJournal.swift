@@ -59,7 +59,7 @@ public final class ObjectsJournal: Sendable {
     /// Keeps what was found in a picture, before its end is recorded.
     public func keep(_ report: PictureReport) {
         guard report.status == .done, case .objects(let finding)? = report.finding else { return }
-        var picture = document.only(report.path)
+        var picture = document.of([report.path])
         picture.set(finding, ofPicture: report.path)
         let line = Result { try picture.encoded() }
         let writer = writer.withLock { writer in
@@ -77,8 +77,10 @@ public final class ObjectsJournal: Sendable {
     }
 
     private func make() -> JournalWriter {
-        let path = Paths.join(Paths.join(folder.path, RunManifest.folderName), LazyWriter.fileName(prefix))
-        guard (try? folder.makeFolders(above: path)) != nil, let writer = try? ManifestWriter(at: path) else {
+        let place = Paths.join(folder.path, RunManifest.folderName)
+        guard (try? folder.makeFolders(above: Paths.join(place, prefix))) != nil,
+            let writer = try? ManifestWriter(in: place, prefix)
+        else {
             return .failed
         }
         return .open(writer)

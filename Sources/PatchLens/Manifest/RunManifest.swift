@@ -1,4 +1,5 @@
 import AttentionExport
+import Synchronization
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -17,7 +18,14 @@ import AttentionExport
 ///
 /// It is in `.patchlens` inside the folder: a file `manifest-….jsonl` for each process, a line a picture (see
 /// `ManifestLine`), all of which are read again, the oldest first; and `_done.json`, which is there when the last run
-/// came to its end (of a shard, `_done-3-of-16.json`). Reading takes some 10 µs a line.
+/// came to its end (of a shard, `_done-3-of-16.json`).
+///
+/// A picture's line is written after its files are there, so that a process that is killed may leave files that no line is
+/// about. Its manifest has no last line that says that it ended: whatever was written since it began, and is not
+/// recorded by it or later, is made again.
+///
+/// Manifests add up, and are bounded by what was made: a run that makes nothing leaves none, and one that comes to its end
+/// removes those that ended and of whose pictures later ones have lines, all of them.
 public final class RunManifest: Sendable {
     /// How a picture is known to be unchanged.
     public enum Comparison: String, Sendable, CaseIterable {
@@ -38,6 +46,8 @@ public final class RunManifest: Sendable {
     private let limits: String
     private let history: ManifestHistory
     private let writer: LazyWriter
+    /// By manifest, how many pictures this run has recorded of which it had the last line.
+    private let superseded = Mutex<[Int: Int]>([:])
 
     /// Reads what is there; nothing is written before the first picture's end.
     ///
@@ -83,7 +93,9 @@ public final class RunManifest: Sendable {
     func decision(on picture: PlannedPicture, isFinal: Bool = true) -> Decision {
         // Where nothing was recorded, a million names need not be made and hashed to be told so.
         let (name, target) = history.count == 0 ? ("", "") : (Self.name(of: picture.input), target(of: picture))
-        guard history.count > 0, let known = history[name, target] else { return picture.isDone ? .skip : .work() }
+        guard history.count > 0, let known = history[name, target] else {
+            return picture.isDone && !isSuspect(picture, after: nil) ? .skip : .work()
+        }
         if let run = history.runs[Int(known.run)], run.optionsHash != identity.optionsHash {
             return .work(formerly: run)
         }
@@ -91,11 +103,20 @@ public final class RunManifest: Sendable {
         guard history.runs[Int(known.run)] != nil, isUnchanged(picture.input, since: known, isFinal: isFinal) else {
             return .work()
         }
-        if known.isDone { return outputsDigest(of: picture) == known.outputs ? .skip : .work() }
+        if known.isDone {
+            let isThere = outputsDigest(of: picture) == known.outputs && !isSuspect(picture, after: known.file)
+            return isThere ? .skip : .work()
+        }
         guard !known.isRetryable, !retriesFailed, let failure = history.failure(name, target),
             failure.limits == nil || failure.limits == limits
         else { return .work() }
         return .failed(PictureFailure(recorded: failure))
+    }
+
+    /// Whether a run that was killed may have made one of the outputs, and not been there any more to record it.
+    private func isSuspect(_ picture: PlannedPicture, after file: Int32?) -> Bool {
+        guard let began = history.firstUnended(after: file) else { return false }
+        return picture.outputs.all.contains { output in (InputState(of: output)?.modified ?? .min) >= began }
     }
 
     private func isUnchanged(_ input: PictureInput, since known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
@@ -112,10 +133,16 @@ public final class RunManifest: Sendable {
         return state
     }
 
+    /// Before the first picture is made: from now on, until `end`, outputs may be there that are not recorded.
+    func begin() { writer.begin() }
+
     /// One picture came to its end; `state` is from before it was read.
     func record(_ report: PictureReport, of picture: PlannedPicture, state: InputState?) {
         let outputs = report.status == .done ? sizes(of: picture) ?? [] : []
         let failure = report.failure
+        if let known = history[Self.name(of: picture.input), target(of: picture)] {
+            superseded.withLock { $0[Int(known.file), default: 0] += 1 }
+        }
         writer.append(
             ManifestLine(
                 picture: ManifestLine.Picture(
@@ -152,24 +179,35 @@ public final class RunManifest: Sendable {
         return outlook
     }
 
-    /// Throws if a line could not be written.
-    public func check() throws(ManifestError) {
+    /// The run begins no more pictures, and all it began are recorded, whether it came to its end or was stopped. Throws
+    /// if a line could not be written.
+    public func end() throws(ManifestError) {
+        writer.end()
         if let error = writer.error { throw error }
     }
 
     /// The run came to its end: writes `_done.json`, or a shard's own, with its counts.
     public func finish(_ summary: RunSummary) throws {
-        try check()
+        try end()
         let done = Done(
             run: identity,
             counts: ["done": summary.done, "skipped": summary.skipped, "failed": summary.failed])
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let path = writer.end
+        let path = writer.endFile
         try folder.makeFolders(above: path)
         var file = try AtomicFile(at: path)
         try file.write(Array(encoder.encode(done)) + [UInt8(ascii: "\n")])
         try file.commit()
+        removeSuperseded()
+    }
+
+    /// A manifest without an end is left: its process may be at work, or may have made what nobody recorded.
+    private func removeSuperseded() {
+        let superseded = superseded.withLock { $0 }
+        for (index, file) in history.files.enumerated() where file.isEnded {
+            if file.lastLines <= superseded[index] ?? 0 { unlink(file.path) }
+        }
     }
 
     private struct Done: Encodable {
@@ -177,10 +215,7 @@ public final class RunManifest: Sendable {
         let counts: [String: Int]
     }
 
-    /// The searched folder's name and the path below it.
-    private static func name(of input: PictureInput) -> String {
-        Paths.join(Paths.join(input.root, input.directory), input.name)
-    }
+    private static func name(of input: PictureInput) -> String { input.nameInRecords }
 
     private func target(of picture: PlannedPicture) -> String { picture.outputs.all.first.map(relative) ?? "" }
 

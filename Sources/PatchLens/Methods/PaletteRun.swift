@@ -19,16 +19,21 @@ public struct PaletteRun: Sendable {
     public let reading: PictureReading
     /// Whether colours are those of the foreground.
     public let splitsForeground: Bool
+    /// How much memory pictures may take together; nil for as much as they do. There is no limit of time: with one the
+    /// palette would depend on how busy the machine is.
+    public let memory: RunMemory?
 
     /// A run over a plan.
     public init(
-        _ plan: OutputPlan, workers: Workers, model: VisionTransformer, reading: PictureReading, splitsForeground: Bool
+        _ plan: OutputPlan, workers: Workers, model: VisionTransformer, reading: PictureReading, splitsForeground: Bool,
+        memory: RunMemory? = nil
     ) {
         self.plan = plan
         self.workers = workers
         self.model = model
         self.reading = reading
         self.splitsForeground = splitsForeground
+        self.memory = memory
     }
 
     /// All passes; nil where the pictures' patches do not differ, or none of them could be read: each picture then says
@@ -38,7 +43,7 @@ public struct PaletteRun: Sendable {
         while true {
             if let palette = fit.palette { return palette }
             let (pass, model, reading) = (fit, model, reading)
-            let run = FolderRun(plan, workers: workers, overwrites: true) { picture, workspace in
+            let run = FolderRun(plan, workers: workers, overwrites: true, memory: memory) { picture, workspace in
                 Self.contribution(of: picture, to: pass, model, reading, in: workspace)
             }
             _ = await run.gathering { (report: PictureReport) throws(Never) -> Void in

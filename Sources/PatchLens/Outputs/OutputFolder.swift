@@ -48,8 +48,9 @@ public struct OutputFolder: Sendable {
         let parent = Paths.split(folder).folder
         if !parent.isEmpty, parent != folder { try make(parent) }
         let everyoneAsAllowed: mode_t = 0o777
-        guard mkdir(folder, everyoneAsAllowed) == 0 || FileIdentity(of: folder)?.isFolder == true else {
-            throw .notMade(path: folder, reason: Paths.systemMessage)
-        }
+        if mkdir(folder, everyoneAsAllowed) == 0 { return }
+        // Before the system is asked anything else.
+        let reason = Paths.systemMessage
+        guard FileIdentity(of: folder)?.isFolder == true else { throw .notMade(path: folder, reason: reason) }
     }
 }

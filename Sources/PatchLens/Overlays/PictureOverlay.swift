@@ -31,22 +31,20 @@ public struct PictureOverlay: Sendable {
         var decoded: PictureSize?
         var warnings: [DecodingWarning] = []
         do throws(PictureFailure) {
-            let original = try times.measure(\.decoding, .decode) {
-                let preprocessing = preprocessing
-                return try Picture(
-                    contentsOf: picture.input.path, options: options.decoding, in: workspace,
-                    enough: { options.enough(of: $0, for: preprocessing) })
-            }
+            let original = try self.original(of: picture, in: workspace, times: &times)
             (decoded, warnings) = (original.size, original.warnings)
             let patches = try patches(of: original, in: workspace, times: &times)
             geometry = patches.geometry
             let findings = try findings(on: patches, times: &times)
-            let outliers = try times.measure(\.encoding, .encode) { try maskedOutliers(on: patches) }
+            let outliers = try workspace.inTime(.encode) { () throws(PictureFailure) in
+                try times.measure(\.encoding, .encode) { try maskedOutliers(on: patches) }
+            }
+            // What was written in time, or a little after, is there, and no failure.
             try times.measure(\.drawing, .write) {
                 try save(findings, to: picture.outputs.maps)
                 try draw(
                     findings.map { $0.masking(outliers).keepingMass(options.keptMass) }, over: original,
-                    to: picture.outputs.pictures, threads: workspace.threads)
+                    to: picture.outputs.pictures, in: workspace)
             }
             workspace.giveBack(original)
             return PictureReport(
@@ -57,6 +55,19 @@ public struct PictureOverlay: Sendable {
             return PictureReport(
                 failed: picture.input.path, error, geometry: geometry, decoded: decoded, warnings: warnings,
                 times: times)
+        }
+    }
+
+    private func original(
+        of picture: PlannedPicture, in workspace: Workspace, times: inout StageTimes
+    ) throws(PictureFailure) -> Picture {
+        let preprocessing = preprocessing
+        return try workspace.inTime(.decode) { () throws(PictureFailure) in
+            try times.measure(\.decoding, .decode) {
+                try Picture(
+                    contentsOf: picture.input.path, options: options.decoding, in: workspace,
+                    enough: { options.enough(of: $0, for: preprocessing) })
+            }
         }
     }
 
@@ -71,7 +82,9 @@ public struct PictureOverlay: Sendable {
     private func patches(
         of picture: Picture, in workspace: Workspace, times: inout StageTimes
     ) throws(PictureFailure) -> Patches {
-        try times.measure(\.encoding, .patches) { try preprocessing.patches(of: picture, in: workspace) }
+        try workspace.inTime(.patches) { () throws(PictureFailure) in
+            try times.measure(\.encoding, .patches) { try preprocessing.patches(of: picture, in: workspace) }
+        }
     }
 
     private func findings(
@@ -80,8 +93,10 @@ public struct PictureOverlay: Sendable {
         var findings: [MethodFinding] = []
         for method in options.methods {
             findings.append(
-                try times.measure(\.encoding) { () throws(PictureFailure) in
-                    try Self.finding(of: method, patches, model)
+                try patches.values.workspace.inTime(.encode) { () throws(PictureFailure) in
+                    try times.measure(\.encoding) { () throws(PictureFailure) in
+                        try Self.finding(of: method, patches, model)
+                    }
                 })
         }
         return findings
@@ -109,15 +124,16 @@ public struct PictureOverlay: Sendable {
 
     /// One file for each page of the division.
     private func draw(
-        _ findings: [MethodFinding], over picture: Picture, to paths: [String], threads: Int
+        _ findings: [MethodFinding], over picture: Picture, to paths: [String], in workspace: Workspace
     ) throws {
         let drawings = findings.flatMap(\.drawings)
-        let renderer = OverlayRenderer(style: options.style, effort: options.effort, threads: threads)
+        var renderer = OverlayRenderer(style: options.style, effort: options.effort, threads: workspace.threads)
+        renderer.isOverdue = { workspace.isOverdue }
         let pages = options.division.pages
         // Once, not for every page.
         let isShared = pages.count > 1 && options.style.layout != .heatmap
         let drawnSize = options.style.drawnSize(of: picture.originalSize)
-        let picture = isShared ? try picture.drawn(at: drawnSize, threads: threads) : picture
+        let picture = isShared ? try picture.drawn(at: drawnSize, threads: workspace.threads) : picture
         precondition(pages.count == paths.count, "\(pages.count) pages for \(paths.count) names")
         for (page, path) in zip(pages, paths) {
             try folder.makeFolders(above: path)

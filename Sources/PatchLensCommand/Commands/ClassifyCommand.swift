@@ -30,6 +30,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Run") var limits: LimitOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws { try picture.validate(with: fit) }
@@ -52,9 +53,12 @@ struct ClassifyCommand: AsyncParsableCommand {
         let count = plan.pictureCount(overwriting: true)
         let transformer = try model.transformer(of: checkpoint)
         let classification = try Classification(model: transformer, reading: picture.reading(fit: fit), count: top)
-        let folderRun = FolderRun(plan, workers: run.workers(for: count), overwrites: true) { picture, workspace in
-            classification(picture, in: workspace)
-        }
+        let (memory, workers) = try limits.memory(
+            for: run.workers(for: count), decoding: picture.decoding,
+            need: .classes(classification.reading, by: transformer))
+        let folderRun = FolderRun(
+            plan, workers: workers, overwrites: true, timeLimit: limits.timeLimit, memory: memory
+        ) { classification($0, in: $1) }
         try await session.run(folderRun)
     }
 }

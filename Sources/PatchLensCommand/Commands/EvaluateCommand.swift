@@ -36,6 +36,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Picture") var fit: FitOptions
     @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Run") var limits: LimitOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
@@ -74,8 +75,12 @@ struct EvaluateCommand: AsyncParsableCommand {
             reading: picture.reading(fit: fit.fit), methods: try planned.map { try $0.method(with: parts) },
             faithfulness: faithfulness.options, seed: faithfulness.seed, boxes: boxes)
         let evaluation = try PictureEvaluation(model: transformer, options: options)
-        let workers = run.workers(for: plan.pictureCount(overwriting: true))
-        let folderRun = FolderRun(plan, workers: workers, overwrites: true) { evaluation($0, in: $1) }
+        let (memory, workers) = try limits.memory(
+            for: run.workers(for: plan.pictureCount(overwriting: true)), decoding: picture.decoding,
+            need: .evaluation(options, by: transformer))
+        let folderRun = FolderRun(
+            plan, workers: workers, overwrites: true, timeLimit: limits.timeLimit, memory: memory
+        ) { evaluation($0, in: $1) }
         if boxes == nil { say("no pointing game: it needs --boxes") }
         try await session.run(folderRun, evaluatingInto: files, by: evaluation, modelName: checkpoint.name)
     }

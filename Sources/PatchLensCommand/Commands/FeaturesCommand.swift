@@ -20,6 +20,7 @@ struct FeaturesCommand: AsyncParsableCommand {
     @OptionGroup(title: "Picture") var fit: FitOptions
     @OptionGroup(title: "Run") var run: RunOptions
     @OptionGroup(title: "Run") var rerun: RerunOptions
+    @OptionGroup(title: "Run") var limits: LimitOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// In the order of `OverlayCommand.run`.
@@ -62,11 +63,13 @@ struct FeaturesCommand: AsyncParsableCommand {
             in: plan.folder, of: checkpoint,
             options: RecordedOptions.joining(
                 RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens)),
-            limits: RecordedOptions.limits(of: picture), shard: inputs.shard)
+            limits: RecordedOptions.limits(of: picture, limits), shard: inputs.shard)
         let count = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
+        let prepared = try prepared(for: count, into: plan.folder, from: checkpoint)
         let folderRun = FolderRun(
-            plan, workers: run.workers(for: count), overwrites: output.overwrite, manifest: manifest,
-            isDryRun: output.dryRun, work: try work(on: count, into: plan.folder, from: checkpoint))
+            plan, workers: prepared.workers, overwrites: output.overwrite, manifest: manifest,
+            isDryRun: output.dryRun, records: count > 0, timeLimit: limits.timeLimit, memory: prepared.memory,
+            work: prepared.work)
         let session = RunSession(
             reports, of: plan, isDryRun: output.dryRun, words: .writing, maximumFailures: rerun.maxErrors)
         try await session.run(folderRun)
@@ -82,20 +85,28 @@ struct FeaturesCommand: AsyncParsableCommand {
         let files = files.inside(output.output)
         let isDone = files.areThere && !output.overwrite
         let count = isDone ? 0 : plan.pictureCount(overwriting: true)
+        let prepared = try prepared(for: count, into: plan.folder, from: checkpoint)
         let folderRun = FolderRun(
-            plan, workers: run.workers(for: count), overwrites: true, isDryRun: output.dryRun,
-            work: try work(on: count, into: plan.folder, from: checkpoint))
+            plan, workers: prepared.workers, overwrites: true, isDryRun: output.dryRun, timeLimit: limits.timeLimit,
+            memory: prepared.memory, work: prepared.work)
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .writing)
         guard count > 0, !output.dryRun else { return try await session.run(folderRun) }
         try await session.run(folderRun, gatheringInto: files, channels: checkpoint.configuration.hiddenSize)
     }
 
     /// A run in which no picture is looked at gets by without the weights.
-    private func work(on count: Int, into folder: OutputFolder, from checkpoint: Checkpoint) throws -> FolderRun.Work {
-        if count == 0 || output.dryRun { return { picture, _ in PictureReport(.skipped, picture) } }
+    private func prepared(
+        for count: Int, into folder: OutputFolder, from checkpoint: Checkpoint
+    ) throws -> PreparedWork {
+        let workers = run.workers(for: count)
+        if count == 0 || output.dryRun {
+            return PreparedWork(by: workers) { picture, _ in PictureReport(.skipped, picture) }
+        }
         try folder.make()
         let transformer = try model.transformer(of: checkpoint)
         let extraction = FeatureExtraction(model: transformer, options: options, outputFolder: folder)
-        return { picture, workspace in extraction(picture, in: workspace) }
+        let (memory, fitting) = try limits.memory(
+            for: workers, decoding: picture.decoding, need: .features(options, by: transformer))
+        return PreparedWork(by: fitting, within: memory) { picture, workspace in extraction(picture, in: workspace) }
     }
 }

@@ -25,6 +25,7 @@ struct HeadsCommand: AsyncParsableCommand {
     @OptionGroup(title: "Picture") var picture: PictureOptions
     @OptionGroup(title: "Picture") var fit: FitOptions
     @OptionGroup(title: "Run") var run: RunOptions
+    @OptionGroup(title: "Run") var limits: LimitOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws { try picture.validate(with: fit.fit) }
@@ -52,7 +53,11 @@ struct HeadsCommand: AsyncParsableCommand {
         let measurement = HeadMeasurement(
             model: try model.transformer(of: checkpoint), reading: picture.reading(fit: fit.fit),
             renormalized: renormalize)
-        let folderRun = FolderRun(plan, workers: workers, overwrites: true) { measurement($0, in: $1) }
+        let (memory, fitting) = try limits.memory(
+            for: workers, decoding: picture.decoding, need: .heads(measurement.reading, by: measurement.model))
+        let folderRun = FolderRun(
+            plan, workers: fitting, overwrites: true, timeLimit: limits.timeLimit, memory: memory
+        ) { measurement($0, in: $1) }
         try await session.run(
             folderRun,
             summingUp: { summary in

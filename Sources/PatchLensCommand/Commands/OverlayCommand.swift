@@ -28,6 +28,7 @@ struct OverlayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Drawing") var drawing: DrawingOptions
     @OptionGroup(title: "Run") var run: RunOptions
     @OptionGroup(title: "Run") var rerun: RerunOptions
+    @OptionGroup(title: "Run") var limits: LimitOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     /// Everything that can be refused is refused before the weights are read, and they before the first picture.
@@ -51,20 +52,19 @@ struct OverlayCommand: AsyncParsableCommand {
         }
         let objects = try ObjectsFile(of: method.request.methods, in: plan.folder, shard: inputs.shard)
         let manifest = try rerun.manifest(
-            in: plan.folder, of: checkpoint, options: recordedOptions, limits: RecordedOptions.limits(of: picture),
-            shard: inputs.shard)
+            in: plan.folder, of: checkpoint, options: recordedOptions(plan),
+            limits: RecordedOptions.limits(of: picture, limits), shard: inputs.shard)
         let drawn = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
         let lacking =
             objects.isWanted
             ? plan.pictureCount(overwriting: output.overwrite, alsoDone: objects.holds) : 0
         let count = max(drawn, lacking)
-        let workers = run.workers(for: count)
+        let prepared = try await prepared(
+            for: count, of: plan, from: checkpoint, methods, keepingIn: manifest == nil ? nil : objects.journal)
         let folderRun = FolderRun(
-            plan, workers: workers, overwrites: output.overwrite, alsoDone: objects.holds, manifest: manifest,
-            isDryRun: output.dryRun,
-            work: try await work(
-                on: count, of: plan, by: workers, from: checkpoint, methods,
-                keepingIn: manifest == nil ? nil : objects.journal))
+            plan, workers: prepared.workers, overwrites: output.overwrite, alsoDone: objects.holds, manifest: manifest,
+            isDryRun: output.dryRun, records: count > 0, timeLimit: limits.timeLimit, memory: prepared.memory,
+            work: prepared.work)
 
         let session = RunSession(
             reports, of: plan, isDryRun: output.dryRun, words: .drawing,
@@ -73,36 +73,48 @@ struct OverlayCommand: AsyncParsableCommand {
         try await session.run(folderRun, objectsInto: writesObjects ? objects : nil)
     }
 
-    private var recordedOptions: [String: String] {
-        RecordedOptions.joining(
+    private func recordedOptions(_ plan: OutputPlan) -> [String: String] {
+        var options = RecordedOptions.joining(
             RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(method),
             RecordedOptions.of(drawing), ["save-maps": output.saveMaps.rawValue])
+        // A palette of all pictures is one of those that were read: their list and the limits decide which.
+        if method.sharesPalette, !rerun.omitsManifest {
+            let bounds = RecordedOptions.limits(of: picture, limits).filter { $0.key != "time-limit" }
+            let texts = bounds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            let list = plan.inputsHash(comparing: rerun.comparison)
+            options["pictures of the palette"] = "\(list) within \(texts.joined(separator: ", "))"
+        }
+        return options
     }
 
     /// A run in which no picture is drawn gets by without the weights.
-    private func work(
-        on count: Int, of plan: OutputPlan, by workers: Workers, from checkpoint: Checkpoint,
-        _ planned: [PlannedMethod],
+    private func prepared(
+        for count: Int, of plan: OutputPlan, from checkpoint: Checkpoint, _ planned: [PlannedMethod],
         keepingIn journal: ObjectsJournal?
-    ) async throws -> FolderRun.Work {
+    ) async throws -> PreparedWork {
+        let workers = run.workers(for: count)
         // Whatever is removed from now on was there when the run began.
-        if count == 0 || output.dryRun { return { picture, _ in PictureReport(.skipped, picture) } }
+        if count == 0 || output.dryRun {
+            return PreparedWork(by: workers) { picture, _ in PictureReport(.skipped, picture) }
+        }
         try plan.folder.makeMarked()
         let transformer = try model.transformer(
             of: checkpoint, isDifferentiable: method.request.needsGradients)
         let parts = MethodParts(of: transformer, from: checkpoint)
         var methods = try planned.map { try $0.method(with: parts) }
+        let (memory, fitting) = try limits.memory(
+            for: workers, decoding: picture.decoding, need: .drawing(options(methods), by: transformer))
         if method.sharesPalette {
             let fit = PaletteRun(
-                plan, workers: workers, model: transformer, reading: picture.reading(fit: fit.fit),
-                splitsForeground: method.foreground)
+                plan, workers: fitting, model: transformer, reading: picture.reading(fit: fit.fit),
+                splitsForeground: method.foreground, memory: memory)
             if let palette = await fit() {
                 methods = methods.map { $0.name == .pca ? PrincipalColors(palette: palette) : $0 }
             }
         }
         let overlay = PictureOverlay(
             model: transformer, modelName: checkpoint.name, options: options(methods), outputFolder: plan.folder)
-        return { picture, workspace in
+        return PreparedWork(by: fitting, within: memory) { picture, workspace in
             let report = overlay(picture, in: workspace)
             journal?.keep(report)
             return report

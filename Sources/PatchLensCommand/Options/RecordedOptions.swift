@@ -22,11 +22,11 @@ enum RecordedOptions {
     }
 
     /// What bounds a picture, and changes nothing of one that is within.
-    static func limits(of picture: PictureOptions) -> [String: String] {
-        [
+    static func limits(of picture: PictureOptions, _ limits: LimitOptions) -> [String: String] {
+        limits.recorded.merging([
             "max-pixels": "\(picture.maxPixels)", "max-patches": "\(picture.maxPatches)",
             "max-decode-memory": "\(picture.decoding.limits.bytes)",
-        ]
+        ]) { $1 }
     }
 
     /// Those of the methods.

@@ -6,16 +6,23 @@ struct ObjectsFile {
     private(set) var document: COCODocument
     /// What is found before it is written.
     let journal: ObjectsJournal
-    /// Whether shards, or killed runs, have found what is not in the file yet.
-    let isBehind: Bool
     private let path: String?
+    private let folder: String
     private let methods: [MethodName]
+    /// The pictures of which there is more than in the file: those that were looked at in this run, and what shards and
+    /// killed runs found.
+    private var found: Set<String>
+    /// What pictures of the document are called there, by the file that it is: the same may be asked for by another path.
+    private let names: [FileIdentity: String]
+    /// What they were called, and are called now.
+    private var renamed: [String: String] = [:]
 
     /// Reads what is there: a file that is none of ours is not worth a run.
     ///
     /// A run of all pictures goes on from what shards have found.
     init(of methods: [MethodName], in folder: OutputFolder, shard: Shard?) throws {
         self.methods = methods.filter(\.findsObjects)
+        self.folder = folder.path
         let name = Self.names(for: methods, shard: shard).first
         path = name.map { "\(folder.path)/\($0)" }
         let written = try path.flatMap { try COCODocument(contentsOf: $0) } ?? COCODocument()
@@ -27,7 +34,15 @@ struct ObjectsFile {
         }
         journal = ObjectsJournal(in: folder, besides: known, shard: shard)
         document = journal.document
-        isBehind = document != written
+        found = Set(document.pictures.filter { written.pictures[$0.key] != $0.value }.keys)
+        let pictures = document.pictures.keys.compactMap { name in FileIdentity(of: name).map { ($0, name) } }
+        names = Dictionary(pictures) { first, _ in first }
+    }
+
+    /// What a picture is called in the document, if by another path than the run's.
+    private func otherName(of path: String) -> String? {
+        guard document.pictures[path] == nil else { return nil }
+        return FileIdentity(of: path).flatMap { names[$0] }
     }
 
     /// What it is called in the output folder; nothing where no method finds objects.
@@ -35,24 +50,39 @@ struct ObjectsFile {
         methods.contains(where: \.findsObjects) ? [shard.name(of: "objects.json")] : []
     }
 
+    /// Whether shards, or killed runs, have found what is not in the file yet; before anything is added.
+    var isBehind: Bool { !found.isEmpty }
+
     /// Whether the run looks for objects.
     var isWanted: Bool { !methods.isEmpty }
 
     /// Whether nothing of a picture is missing in it.
     @Sendable
     func holds(_ picture: PlannedPicture) -> Bool {
-        methods.isEmpty || document.holds(methods, ofPicture: picture.input.path)
+        let path = picture.input.path
+        return methods.isEmpty || document.holds(methods, ofPicture: otherName(of: path) ?? path)
     }
 
     /// Takes in what a report has of objects.
     mutating func add(_ report: PictureReport) {
-        if case .objects(let finding)? = report.finding { document.set(finding, ofPicture: report.path) }
+        guard case .objects(let finding)? = report.finding else { return }
+        if let name = otherName(of: report.path) {
+            document.rename(name, to: report.path)
+            renamed[name] = report.path
+        }
+        document.set(finding, ofPicture: report.path)
+        found.insert(report.path)
     }
 
-    /// Writes it, if there is one.
+    /// Writes it, if there is one, with what other processes wrote of other pictures since it was read.
     func write() throws {
         guard let path, !methods.isEmpty else { return }
-        try document.write(to: path)
+        let lock = FolderLock(folder)
+        defer { lock.release() }
+        var latest = try COCODocument(contentsOf: path) ?? COCODocument()
+        for (name, path) in renamed { latest.rename(name, to: path) }
+        latest.merge(document.of(found))
+        try latest.write(to: path)
         journal.discard()
     }
 }

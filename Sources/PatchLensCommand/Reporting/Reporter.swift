@@ -6,8 +6,6 @@ struct Reporter {
     private let isDryRun: Bool
     private let words: RunWords
     private var progress: ProgressLine?
-    /// Whether standard output was closed by whoever read it.
-    private(set) var isOutputClosed = false
     private let start = ContinuousClock.now
 
     /// Before the first of so many pictures.
@@ -42,9 +40,9 @@ struct Reporter {
         showProgress()
     }
 
-    private mutating func printRecord(of report: PictureReport) {
+    private func printRecord(of report: PictureReport) {
         do {
-            if !StandardStream.output.write(line: try ReportLine(report).text) { isOutputClosed = true }
+            StandardStream.output.write(line: try ReportLine(report).text)
         } catch {
             StandardStream.error.write(line: "patchlens: no record of \(ShownText.oneLine(report.path)): \(error)")
         }

@@ -6,17 +6,16 @@ extension RunSession {
         _ folderRun: FolderRun, evaluatingInto files: EvaluationFiles, by evaluation: PictureEvaluation,
         modelName: String
     ) async throws {
-        var reporter = reporter
-        let interruption = Interruption()
         var gathering = try EvaluationGathering(files, options: evaluation.options)
-        let summary = try await folderRun.gathering { (report: PictureReport) throws(ExportError) -> Void in
+        var lines: [String] = []
+        try await conduct(folderRun, isGathered: true) { report in
             if case .faithfulness(let found)? = report.finding { try gathering.append(found, of: report.path) }
-            reporter.report(report)
+        } finishing: { isWhole in
+            guard isWhole else { return }
+            try gathering.finish(model: evaluation.model, modelName: modelName)
+            lines = gathering.lines
+        } telling: {
+            lines
         }
-        try gathering.finish(model: evaluation.model, modelName: modelName)
-        withExtendedLifetime(interruption) {}
-        reporter.finish(summary)
-        reporter.tell(gathering.lines)
-        guard summary.failed == 0 else { throw CommandExit.picturesFailed }
     }
 }

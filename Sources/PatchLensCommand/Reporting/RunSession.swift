@@ -1,3 +1,4 @@
+import AttentionExport
 import PatchLens
 
 #if canImport(Glibc)
@@ -28,30 +29,69 @@ struct RunSession {
 
     /// Throws when pictures failed, after the others.
     func run(_ folderRun: FolderRun) async throws {
-        try await run(folderRun, taking: { _ in }, finishing: {})
+        try await conduct(folderRun, taking: { _ in }, finishing: { _ in })
     }
 
-    /// The way of every run that can be stopped: those that write a file a picture.
-    private func run(
-        _ folderRun: FolderRun, taking take: (PictureReport) -> Void, finishing write: () throws -> Void
+    /// As `run`, writing the objects that are found to a file of all pictures; what it says of others stays. Those of a
+    /// run that was stopped are written, too: their pictures are done.
+    func run(_ folderRun: FolderRun, objectsInto file: ObjectsFile?) async throws {
+        guard var file else { return try await run(folderRun) }
+        try await conduct(folderRun, taking: { file.add($0) }, finishing: { _ in try file.write() })
+    }
+
+    /// As `run`, summing up what is found of heads; what is written of it comes before the end is told.
+    func run(_ folderRun: FolderRun, summingUp write: (HeadSummary) throws -> Void) async throws {
+        var heads = HeadSummary()
+        try await conduct(folderRun, isGathered: true) { report in
+            if case .heads(let statistics)? = report.finding { heads.add(statistics) }
+        } finishing: { isWhole in
+            if isWhole, heads.pictures > 0 { try write(heads) }
+        }
+    }
+
+    /// As `run`, putting the features of every picture into the files as they come.
+    func run(_ folderRun: FolderRun, gatheringInto files: GatheredFeatures, channels: Int) async throws {
+        var gathering = try FeatureGathering(files, channels: channels)
+        try await conduct(folderRun, isGathered: true) { report in
+            if case .features(let features)? = report.finding {
+                try gathering.append(features, of: report.path, warnings: report.warnings)
+            }
+        } finishing: { isWhole in
+            if isWhole { try gathering.finish() }
+        }
+    }
+
+    /// The way of every run.
+    ///
+    /// After a signal, too many failures, or when what it says can no longer be told, no picture is begun; those in hand
+    /// are finished and recorded.
+    ///
+    /// - Parameters:
+    ///   - isGathered: Whether reports hold what is large, so that few may wait for a slower one before them.
+    ///   - finish: Writes what all pictures together became. False for a run that was stopped: what is half of a result
+    ///     is none, and is left out.
+    ///   - tell: What else there is to say at the end.
+    func conduct(
+        _ folderRun: FolderRun, isGathered: Bool = false, taking take: (PictureReport) throws -> Void,
+        finishing finish: (_ isWhole: Bool) throws -> Void, telling tell: () -> [String] = { [] }
     ) async throws {
         var reporter = reporter
         let interruption = Interruption(stopping: folderRun.stop)
         var failures = 0
-        let summary = await folderRun { report in
-            take(report)
+        func step(_ report: PictureReport) throws {
+            try take(report)
             reporter.report(report)
             failures += report.status == .failed ? 1 : 0
-            if failures == maximumFailures || reporter.isOutputClosed { folderRun.stop.make() }
+            if failures == maximumFailures || StandardStream.outputError != nil { folderRun.stop.make() }
         }
-        try write()
-        // A run that was stopped did not come to its end.
-        let isComplete = summary.count == folderRun.plan.entries.count && !isDryRun
-        if isComplete { try folderRun.manifest?.finish(summary) } else { try folderRun.manifest?.check() }
-        reporter.finish(summary)
-        interruption.endIfAsked()
-        if reporter.isOutputClosed { Interruption.end(by: SIGPIPE) }
+        let summary = try await Self.go(folderRun, isGathered: isGathered, step)
         let left = folderRun.plan.entries.count - summary.count
+        try finish(left == 0)
+        if left == 0, !isDryRun { try folderRun.manifest?.finish(summary) } else { try folderRun.manifest?.end() }
+        reporter.finish(summary)
+        if left == 0 { reporter.tell(tell()) }
+        interruption.endIfAsked()
+        try checkOutput()
         if let maximumFailures, failures >= maximumFailures, left > 0 {
             StandardStream.error.write(
                 line: "patchlens: stopped by --max-errors \(maximumFailures): \(left) pictures were not begun")
@@ -59,41 +99,24 @@ struct RunSession {
         guard summary.failed == 0 else { throw CommandExit.picturesFailed }
     }
 
-    /// As `run`, writing the objects that are found to a file of all pictures; what it says of others stays.
-    func run(_ folderRun: FolderRun, objectsInto file: ObjectsFile?) async throws {
-        guard var file else { return try await run(folderRun) }
-        try await run(folderRun, taking: { file.add($0) }, finishing: { try file.write() })
-    }
-
-    /// As `run`, summing up what is found of heads; what is written of it comes before the end is told.
-    func run(_ folderRun: FolderRun, summingUp write: (HeadSummary) throws -> Void) async throws {
-        var reporter = reporter
-        let interruption = Interruption()
-        var heads = HeadSummary()
-        let summary = await folderRun.gathering { (report: PictureReport) throws(Never) -> Void in
-            if case .heads(let statistics)? = report.finding { heads.add(statistics) }
-            reporter.report(report)
-        }
-        if heads.pictures > 0 { try write(heads) }
-        withExtendedLifetime(interruption) {}
-        reporter.finish(summary)
-        guard summary.failed == 0 else { throw CommandExit.picturesFailed }
-    }
-
-    /// As `run`, putting the features of every picture into the files as they come.
-    func run(_ folderRun: FolderRun, gatheringInto files: GatheredFeatures, channels: Int) async throws {
-        var reporter = reporter
-        let interruption = Interruption()
-        var gathering = try FeatureGathering(files, channels: channels)
-        let summary = try await folderRun.gathering { (report: PictureReport) throws(ExportError) -> Void in
-            if case .features(let features)? = report.finding {
-                try gathering.append(features, of: report.path, warnings: report.warnings)
+    private static func go(
+        _ folderRun: FolderRun, isGathered: Bool, _ step: (PictureReport) throws -> Void
+    ) async throws -> RunSummary {
+        if isGathered { return try await folderRun.gathering { (report) throws(any Error) in try step(report) } }
+        var problem: (any Error)?
+        let summary = await folderRun { report in
+            do { try step(report) } catch {
+                problem = problem ?? error
+                folderRun.stop.make()
             }
-            reporter.report(report)
         }
-        try gathering.finish()
-        withExtendedLifetime(interruption) {}
-        reporter.finish(summary)
-        guard summary.failed == 0 else { throw CommandExit.picturesFailed }
+        if let problem { throw problem }
+        return summary
+    }
+
+    /// A reader that has seen enough ends the process as it ends others; any other error is one of the run.
+    private func checkOutput() throws {
+        guard StandardStream.outputError == EPIPE else { return try StandardStream.checkOutput() }
+        Interruption.end(by: SIGPIPE)
     }
 }

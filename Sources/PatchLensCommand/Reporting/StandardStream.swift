@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,28 +13,54 @@ struct StandardStream: Sendable {
     static let output = StandardStream(descriptor: STDOUT_FILENO)
     static let error = StandardStream(descriptor: STDERR_FILENO)
 
+    /// What the system said when standard output could not be written for the first time; 0 while it could.
+    private static let firstOutputError = Atomic<Int32>(0)
+
     private let descriptor: Int32
 
     /// Whether a person is likely to be watching.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// The text and a line's end; false if nobody can read it.
-    @discardableResult func write(line: String) -> Bool { write(line + "\n") }
+    /// Why something on standard output is missing; nil if nothing is.
+    static var outputError: Int32? {
+        let number = firstOutputError.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
 
-    /// Every byte, or what fits: if nobody can read it, there is nobody to tell, and it is false.
-    @discardableResult func write(_ text: String) -> Bool {
+    /// Throws if something on standard output is missing: on a full disk, for example.
+    static func checkOutput() throws {
+        if let number = outputError { throw OutputError(reason: String(cString: strerror(number))) }
+    }
+
+    /// The text and a line's end; see `write`.
+    func write(line: String) { write(line + "\n") }
+
+    /// Every byte, or what fits: what is missing on standard output is known by `outputError`; about standard error there
+    /// is nobody to tell.
+    func write(_ text: String) {
         let bytes = Array(text.utf8)
-        return bytes.withUnsafeBytes { bytes in
+        bytes.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
+                guard count > 0 else { return fail(count < 0 ? errno : EIO) }
                 rest = rest.dropFirst(count)
             }
-            return true
         }
     }
+
+    private func fail(_ number: Int32) {
+        guard descriptor == STDOUT_FILENO else { return }
+        _ = Self.firstOutputError.compareExchange(expected: 0, desired: number, ordering: .relaxed)
+    }
+}
+
+/// Records could not be told.
+struct OutputError: Error, CustomStringConvertible {
+    let reason: String
+
+    var description: String { "standard output cannot be written: \(reason)" }
 }
 
 /// The system's `write`, which the method of that name hides.

@@ -31,6 +31,25 @@ package enum NumberArgument {
         }
     }
 
+    /// A time in seconds, to the millisecond, up to a year.
+    package static func seconds(_ text: String) throws -> Duration {
+        guard let seconds = Double(text), seconds >= 0.001, seconds <= 31_622_400 else {
+            throw ArgumentProblem("it has to be a number of seconds from 0.001 to 31622400, a year")
+        }
+        return .milliseconds(Int((seconds * 1000).rounded()))
+    }
+
+    /// Bytes: a whole number, with K, M, G or T for as many times 1024.
+    package static func bytes(_ text: String) throws -> Int {
+        let units: [Character: Int] = ["K": 10, "M": 20, "G": 30, "T": 40]
+        let shift = text.last.flatMap { units[Character($0.uppercased())] }
+        let digits = shift == nil ? text[...] : text.dropLast()
+        guard let number = Int(digits), number >= 1, digits.first != "+", number <= Int.max >> (shift ?? 0) else {
+            throw ArgumentProblem("it has to be a number of bytes, such as 800M or 4G")
+        }
+        return number << (shift ?? 0)
+    }
+
     /// `518x784`: height first, as everywhere.
     package static func size(_ text: String) throws -> PictureSize {
         let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }

@@ -33,6 +33,7 @@ extension VisionTransformer {
         var gradient = target.gradient
         var rows = target.rows.count == places.tokenCount ? nil : target.rows
         for layer in (lowest..<layerCount).reversed() {
+            try patches.values.workspace.checkTime()
             guard gradient.isFinite else { throw .notFinite(layer: layer) }
             let backward = blocks[layer].backward(
                 consume gradient, of: rows, activations: activations.removeLast(), at: places)
@@ -52,6 +53,7 @@ extension VisionTransformer {
         var trace: [LayerTrace] = []
         var activations: [BlockActivations] = []
         for (layer, block) in blocks.enumerated() {
+            try patches.values.workspace.checkTime()
             if layer < lowest {
                 tokens = block(consume tokens, at: places, recording: nil, into: &trace)
             } else {

@@ -1,4 +1,5 @@
 public import ImageDecoding
+package import Tensors
 
 /// Why an encoding cannot be made.
 public enum EncodingError: Error, Equatable, CustomStringConvertible {
@@ -19,6 +20,8 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
     case notDifferentiable
     /// NaN or infinity was found in what this layer recorded: its weights or those of a layer before it hold such values.
     case notFinite(layer: Int)
+    /// It took longer than its workspace may work on one picture. Another time, or with another limit, it may not.
+    case outOfTime
 
     /// One sentence, for the one who reads the log.
     public var description: String {
@@ -40,6 +43,14 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
             "gradients take weights that this model was loaded without: load it in f32 with isDifferentiable: true"
         case .notFinite(let layer):
             "by layer \(layer) there are values that are not numbers: the model's weights are damaged"
+        case .outOfTime: "it took longer than a picture may"
         }
+    }
+}
+
+extension Workspace {
+    /// Between steps that take a while: throws `outOfTime` when this workspace has no more time.
+    package func checkTime() throws(EncodingError) {
+        if isOverdue { throw .outOfTime }
     }
 }

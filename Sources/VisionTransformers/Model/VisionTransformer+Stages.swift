@@ -26,6 +26,7 @@ extension VisionTransformer {
         var trace: [LayerTrace] = []
         let places = places(on: patches.geometry.grid)
         for block in blocks.prefix(index) {
+            try patches.values.workspace.checkTime()
             tokens = block(consume tokens, at: places, recording: nil, into: &trace)
         }
         return tokens

@@ -15,6 +15,7 @@ extension VisionTransformer {
         var trace: [LayerTrace] = []
         let places = places(on: patches.geometry.grid)
         for block in blocks.prefix(index + 1) {
+            try patches.values.workspace.checkTime()
             tokens = block(consume tokens, at: places, recording: nil, into: &trace)
         }
         if normalized { tokens = output.normalized(tokens) }

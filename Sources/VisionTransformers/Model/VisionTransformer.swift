@@ -51,6 +51,7 @@ public struct VisionTransformer: Sendable {
         var tokens = try embed(patches)
         var trace: [LayerTrace] = []
         for (block, recording) in zip(blocks, plan.layers) {
+            try patches.values.workspace.checkTime()
             if let recording, recording.layer == plan.lastRecordedLayer, !plan.needsEveryLayer {
                 trace.append(block.record(tokens, at: places, recording: recording))
                 return try encoding(of: patches, trace: trace, tokens: nil, norms: nil)

@@ -1,0 +1,26 @@
+extension OutputPlan {
+    /// A hash of the list of inputs, in its order, each as it is now: for outputs of one picture that depend on all of them.
+    ///
+    /// The first twelve digits of a SHA-256. By content every file is read.
+    public func inputsHash(comparing comparison: RunManifest.Comparison) -> String {
+        let lines = entries.map { entry in
+            switch entry {
+            case .unusable(let path, _): return "unusable \(path)"
+            case .picture(let picture):
+                let (name, path) = (picture.input.nameInRecords, picture.input.path)
+                switch comparison {
+                case .time:
+                    let state = InputState(of: path)
+                    return "\(state?.size ?? -1) \(state?.modified ?? 0) \(name)"
+                case .sha256: return "\(ContentHash.sha256(ofFile: path) ?? "unreadable") \(name)"
+                }
+            }
+        }
+        return String(ContentHash.sha256(of: lines.joined(separator: "\0")).prefix(12))
+    }
+}
+
+extension PictureInput {
+    /// The searched folder's name and the path below it: the same wherever the folder is searched from.
+    var nameInRecords: String { Paths.join(Paths.join(root, directory), name) }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import PatchLens
+
+/// What a run may take.
+struct LimitOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Give a picture up that takes longer than so many seconds; the next run tries it again. (default: never)",
+            valueName: "seconds"),
+        transform: NumberArgument.seconds)
+    var timeLimit: Duration?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            The most memory that the whole run may take, such as 800M or 4G: fewer pictures are worked on at once, and \
+            those that would take more by themselves are refused before they are decoded. (default: no limit)
+            """,
+            valueName: "size"),
+        transform: NumberArgument.bytes)
+    var memory: Int?
+
+    /// By the names that users know them by; those that were not given are not among them.
+    var recorded: [String: String] {
+        var limits: [String: String] = [:]
+        if let timeLimit { limits["time-limit"] = "\(timeLimit / .seconds(1))" }
+        if let memory { limits["memory"] = "\(memory)" }
+        return limits
+    }
+
+    /// When the model is there: the memory that pictures are given of, nil without a limit, and workers that there is
+    /// enough of it for.
+    func memory(
+        for workers: Workers, decoding: DecodingOptions, need: PictureMemory
+    ) throws -> (memory: RunMemory?, workers: Workers) {
+        guard let memory else { return (nil, workers) }
+        let limited = try RunMemory(
+            limit: memory, threads: max(Processor.count, workers.pictures * workers.threads), decoding: decoding.limits,
+            need: need.need)
+        return (limited, limited.fewer(than: workers))
+    }
+}
