@@ -7,7 +7,7 @@ import Testing
 /// The pictures that Tools/reliability/corpora.sh fetched, and what Pillow makes of them
 /// (Tools/golden/make-corpus-golden.py). A corpus that could not be had is not there, and nothing is expected of it.
 enum CorpusFiles {
-    static let folder = ProjectPaths.root + "/.build/corpora"
+    static let folder = URL(fileURLWithPath: ProjectPaths.root + "/.build/corpora").resolvingSymlinksInPath().path
 
     /// One file and what is known of it.
     struct Entry: Sendable, CustomTestStringConvertible {
