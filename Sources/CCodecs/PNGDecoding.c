@@ -61,16 +61,7 @@ static void read_bytes(png_structp png, png_bytep target, size_t length) {
     reader->position += length;
 }
 
-/// libpng takes all the memory that an EXIF chunk claims to fill before it reads any of it. Refused, it passes over the
-/// chunk, and finds that the file ends in it.
-static bool claims_more_than_there_is(png_structp png, png_alloc_size_t size) {
-    const png_reader *reader = png_get_mem_ptr(png);
-    const png_uint_32 exif = 0x65584966;
-    return png_get_io_chunk_type(png) == exif && size > reader->count - reader->position;
-}
-
 static png_voidp allocate(png_structp png, png_alloc_size_t size) {
-    if (claims_more_than_there_is(png, size)) return NULL;
     void *memory = malloc(size);
     if (memory == NULL) fail(png_get_mem_ptr(png), PATCHLENS_DECODING_OUT_OF_MEMORY, "libpng got no memory");
     return memory;
