@@ -54,9 +54,10 @@ struct CommandRunTests {
                     "failed text.png", "failed truncated.jpg",
                 ].map { $0.replacing(" ", with: " " + folder.path("photos/")) })
         for record in records where record["status"] as? String == "failed" {
-            let error = record["error"] as? [String: String]
-            #expect(error?["code"] == "decode")
-            #expect(error?["message"]?.isEmpty == false)
+            let error = record["error"] as? [String: Any]
+            #expect(error?["code"] as? String == "decode")
+            #expect((error?["message"] as? String)?.isEmpty == false)
+            #expect(error?["kind"] is String && error?["retryable"] as? Bool == false)
             #expect((record["outputs"] as? [String])?.isEmpty == true)
         }
         #expect(
