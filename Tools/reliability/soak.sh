@@ -72,7 +72,6 @@ soak() {
     wait "$process" || { tail "$folder/said" >&2; return 1; }
     digest "$out" >"$folder/digest-$workers"
     outputs=$(find "$out" -name '*.png' | wc -l)
-    rm -rf "$out"
     memory=$(tenths 1 "$samples")
     files=$(tenths 2 "$samples")
     awk -v workers="$workers" -v seconds="$((SECONDS - started))" -v outputs="$outputs" -v memory="$memory" \
