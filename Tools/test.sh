@@ -44,11 +44,17 @@ run "Build" swift build -c release "${checking_imports[@]}"
 
 run "Tests" swift test -c release "${only_swift_testing[@]}" "${checking_imports[@]}"
 
-# Those that call C, or read foreign files through unsafe memory. Leaks are detected as well, which needs ptrace: where
-# that is forbidden, ASAN_OPTIONS=detect_leaks=0 leaves them out.
-run "Tests under AddressSanitizer" env LSAN_OPTIONS="suppressions=$PWD/Tools/leaks.txt" \
-    swift test -c release "${only_swift_testing[@]}" --sanitize=address --scratch-path .build/address-sanitizer \
+# Those that call C, or read foreign files through unsafe memory; our C and C++ is under UndefinedBehaviorSanitizer as well,
+# all of whose findings end the process. vptr would need run-time type information, which no target is linked with. Leaks
+# are detected, too, which needs ptrace: where that is forbidden, ASAN_OPTIONS=detect_leaks=0 leaves them out.
+readonly undefined=(-Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xcxx -fno-sanitize=vptr)
+run "Tests under AddressSanitizer and UndefinedBehaviorSanitizer" \
+    env LSAN_OPTIONS="suppressions=$PWD/Tools/leaks.txt" UBSAN_OPTIONS=print_stacktrace=1 \
+    swift test -c release "${only_swift_testing[@]}" --sanitize=address "${undefined[@]}" \
+    --scratch-path .build/address-sanitizer \
     --filter '^(ImageDecoding|Tensors|Checkpoints|AttentionExport|ModelHub)Tests\.'
+
+run "Folder runs under ThreadSanitizer" Tools/reliability/races.sh
 
 # Whether the kernels do with these instructions when asked to: the tests below would else be those above once more.
 holds_kernels_to() {

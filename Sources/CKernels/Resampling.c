@@ -11,11 +11,13 @@ enum { channels = 3, precision = patchlens_resampling_precision };
 
 // Plain
 
-/// The sum starts at one half, so that the shift rounds. The shift of a negative sum rounds down, and clips to 0.
+/// The sum starts at one half, so that the shift rounds. The shift of a negative sum rounds down, and clips to 0. Of
+/// weights that are too large for 32 bits the sum is modulo 2³², as the vectors' is.
 static uint8_t weighted_sum(const uint8_t *source, size_t step, const int32_t *weights, int32_t count) {
-    int32_t sum = 1 << (precision - 1);
-    for (int32_t index = 0; index < count; index++) sum += source[(size_t)index * step] * weights[index];
-    sum >>= precision;
+    uint32_t total = 1u << (precision - 1);
+    for (int32_t index = 0; index < count; index++)
+        total += source[(size_t)index * step] * (uint32_t)weights[index];
+    const int32_t sum = (int32_t)total >> precision;
     return (uint8_t)(sum < 0 ? 0 : sum > 255 ? 255 : sum);
 }
 

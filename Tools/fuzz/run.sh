@@ -8,7 +8,8 @@
 # files, vocabulary a tokenizer's; text is cut into tokens; boxes reads COCO's JSON, manifest what a rerun goes by.
 #
 # Findings stay in .build/fuzz/findings under the target's name; when mended, each belongs into Tests as a fixture of a
-# test. What earlier runs found interesting is in .build/fuzz/corpus and is taken up again.
+# test. What earlier runs found interesting is in .build/fuzz/corpus and is taken up again; a target whose folder there is
+# removed begins anew with its seeds.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -45,7 +46,7 @@ status=0
 fuzz() {
     local target=$1 length=$2 dictionary=$3 program=$build/release/reader-fuzzer log=$build/$1.log
     [[ ! -x $build/codecs/$target-fuzzer ]] || program=$build/codecs/$target-fuzzer
-    Tools/fuzz/seeds.sh "$target" "$build/corpus/$target"
+    [[ -d $build/corpus/$target ]] || Tools/fuzz/seeds.sh "$target" "$build/corpus/$target"
     mkdir "$folder/$target"
     printf '\n== %s\n' "$target"
     # Of memory that Foundation keeps for good nothing can be told; C's is checked for leaks.
