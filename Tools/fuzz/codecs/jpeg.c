@@ -9,15 +9,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     require(header.orientation >= 1 && header.orientation <= 8);
     if (!is_small(&header)) return 0;
 
-    // One of the four sizes that there are, by the file's length.
+    // One of the four sizes that there are, and whether a cut file will do, by the file's length.
     const uint32_t denominator = 1u << count % 4;
     const size_t capacity = 3 * (size_t)patchlens_jpeg_reduced_side(header.height, denominator)
         * patchlens_jpeg_reduced_side(header.width, denominator);
+    const int allows_truncated = count / 4 % 2;
+    unsigned oddities = 0;
     uint8_t *pixels = filled(capacity, 0), *others = filled(capacity, 0xFF);
-    outcome = patchlens_jpeg_decode(bytes, count, denominator, pixels, capacity);
+    outcome = patchlens_jpeg_decode(bytes, count, denominator, allows_truncated, pixels, capacity, &oddities);
     check_outcome(&outcome);
     if (outcome.status == PATCHLENS_DECODING_SUCCEEDED) {
-        outcome = patchlens_jpeg_decode(bytes, count, denominator, others, capacity);
+        outcome = patchlens_jpeg_decode(bytes, count, denominator, allows_truncated, others, capacity, &oddities);
         require(outcome.status == PATCHLENS_DECODING_SUCCEEDED && memcmp(pixels, others, capacity) == 0);
     }
     free(pixels);

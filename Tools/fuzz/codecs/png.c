@@ -40,12 +40,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
     const size_t capacity = 3 * (size_t)header.height * header.width;
     const patchlens_alpha_treatment alpha = (patchlens_alpha_treatment)(count % 3);
     uint8_t *pixels = filled(capacity, 0), *others = filled(capacity, 0xFF);
-    int orientation = header.orientation;
-    outcome = patchlens_png_decode(bytes, count, alpha, pixels, capacity, &orientation);
+    const int allows_truncated = count / 3 % 2;
+    unsigned oddities = 0;
+    outcome = patchlens_png_decode(bytes, count, alpha, allows_truncated, pixels, capacity, &oddities);
     check_outcome(&outcome);
-    require(orientation >= 1 && orientation <= 8);
     if (outcome.status == PATCHLENS_DECODING_SUCCEEDED) {
-        outcome = patchlens_png_decode(bytes, count, alpha, others, capacity, &orientation);
+        outcome = patchlens_png_decode(bytes, count, alpha, allows_truncated, others, capacity, &oddities);
         require(outcome.status == PATCHLENS_DECODING_SUCCEEDED && memcmp(pixels, others, capacity) == 0);
     }
     free(pixels);
