@@ -54,12 +54,12 @@ static void read_bytes(png_structp png, png_bytep target, size_t length) {
     reader->position += length;
 }
 
-/// libpng takes all the memory that an EXIF chunk claims to fill before it reads any of it. Refused, it passes over the
-/// chunk, and finds that the file ends in it.
+/// libpng takes all the memory that an EXIF chunk claims to fill before it reads any of it: a chunk that is longer than the
+/// whole file gets none. libpng then passes over it, and finds that the file ends in it.
 static bool claims_more_than_there_is(png_structp png, png_alloc_size_t size) {
     const png_reader *reader = png_get_mem_ptr(png);
     const png_uint_32 exif = 0x65584966;
-    return png_get_io_chunk_type(png) == exif && size > reader->count - reader->position;
+    return png_get_io_chunk_type(png) == exif && size > reader->count;
 }
 
 static png_voidp allocate(png_structp png, png_alloc_size_t size) {
