@@ -74,7 +74,8 @@ else
 fi
 
 rm -rf "$build/ours" "$build/targets"
-compile ours Sources/CCodecs/{Checksums,CodecVectors,EXIF,PNGChunks,PNGDecoding,JPEGSegments,JPEGDecoding}.c -- "${ours[@]}" -ISources/CCodecs/include "${headers[@]}"
+compile ours Sources/CCodecs/{Checksums,CodecVectors,EXIF,PNGChunks,PNGDecoding,JPEGSegments,JPEGDecoding}.c -- \
+    "${ours[@]}" -ISources/CCodecs/include "${headers[@]}"
 compile targets Tools/fuzz/codecs/{png,jpeg,exif}.c -- "${ours[@]}" -ISources/CCodecs/include
 for target in png jpeg exif; do
     clang -g -fuse-ld=lld -fsanitize=fuzzer,address,undefined "$build/targets/$target.o" "$build"/ours/*.o "${libraries[@]}" \

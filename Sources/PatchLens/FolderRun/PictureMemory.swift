@@ -5,9 +5,10 @@ public import VisionTransformers
 /// What a picture takes on its way, in bytes: decoding, the model's picture, the encoder and the method, the drawing.
 ///
 /// A sum of all that could be there at once, so that it bounds the truth. `MemoryNeedTests` holds it against the most
-/// memory of processes. Measured with DINOv2 ViT-S/14 at 518² and 1036² for every method, and at 12, 48 and 80 megapixels
-/// for baseline, progressive and turned JPEGs, PNGs and every layout: 0 to 30 % above the truth, and never below it by more
-/// than 2 %. More above it are pictures that are decoded to fewer pixels, and features that are not gathered.
+/// memory of processes. Measured with DINOv2 ViT-S/14 at 518² for every method of `overlay`, at 1036² for those without
+/// gradients but the saliency, and at 12, 48 and 80 megapixels for baseline, progressive and turned JPEGs, PNGs and every
+/// layout: up to 30 % above the truth, and not below it by more than 2 %. More above it are pictures that are decoded to
+/// fewer pixels, features that are not gathered, and methods that take gradients.
 public struct PictureMemory: Sendable {
     private let preprocessing: PicturePreprocessing
     private let model: VisionTransformer
