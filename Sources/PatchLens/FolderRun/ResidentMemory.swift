@@ -7,7 +7,7 @@
 #endif
 
 /// The memory of this process that is in the machine's.
-enum ResidentMemory {
+package enum ResidentMemory {
     /// At the moment, in bytes; where the system does not tell that, the most there ever was.
     static var bytes: Int { ofStatistics ?? most }
 
@@ -15,7 +15,7 @@ enum ResidentMemory {
     ///
     /// Linux: `VmHWM` of `/proc/self/status`. What `getrusage` says there is also of the process that this one was
     /// before its programme was loaded, a part of its parent: run from one that takes gigabytes, it would be theirs.
-    static var most: Int { number("VmHWM:", of: "/proc/self/status").map { $0 * 1024 } ?? mostByUsage }
+    package static var most: Int { number("VmHWM:", of: "/proc/self/status").map { $0 * 1024 } ?? mostByUsage }
 
     /// Linux: the second number of `/proc/self/statm`, in pages.
     private static var ofStatistics: Int? {

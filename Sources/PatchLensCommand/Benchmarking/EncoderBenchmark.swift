@@ -30,7 +30,7 @@ struct EncoderBenchmark {
         let times = try (0..<count).map { _ in
             try clock.measure { _ = try recording.encode(patches, by: model) } / .milliseconds(1)
         }
-        return EncoderTimes(milliseconds: times.sorted(), peakBytes: ProcessMemory.peakBytes)
+        return EncoderTimes(milliseconds: times.sorted(), peakBytes: ResidentMemory.most)
     }
 
     /// A picture that no part of the computation finds easier than another: the times do not depend on its content.

@@ -33,7 +33,7 @@ struct MethodBenchmark {
             tokens: encoder.grid.count + encoder.model.prefixTokenCount, threads: encoder.threads,
             precision: encoder.model.precision.rawValue, runs: runs, forward_ms: Self.rounded(turns.forwardMedian),
             method_ms: Self.rounded(turns.methodMedian), ratio: Self.rounded(turns.ratio, unit: 1000),
-            peak_bytes: ProcessMemory.peakBytes)
+            peak_bytes: ResidentMemory.most)
         return asJSON ? try JSONText.line(line) : line.table
     }
 

@@ -1,3 +1,5 @@
+import AttentionExport
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -16,8 +18,7 @@ struct FolderLock {
     /// Waits until nobody else has it.
     init(_ folder: String) {
         descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        if descriptor >= 0 { AbandonedFiles.hold(descriptor) }
     }
 
     /// Lets the next one have it.
