@@ -43,6 +43,8 @@ public enum FailureKind: String, Sendable, Encodable, CaseIterable {
     case timeLimit
     /// The system refused to write an output.
     case notWritten
+    /// The output's name is taken: an earlier run made it of another picture.
+    case outputTaken
     /// What the others do not name.
     case other
 

@@ -1,4 +1,5 @@
 import ImageDecoding
+import Synchronization
 public import Tensors
 
 /// Takes every picture of a plan through the model, several at a time.
@@ -33,6 +34,9 @@ public struct FolderRun: Sendable {
     public let timeLimit: Duration?
     /// How much memory pictures may take together; nil for as much as they do.
     public let memory: RunMemory?
+    /// After so many pictures that failed when they were tried no picture is begun; nil for however many.
+    public let maximumFailures: Int?
+    private let failures = FailureCount()
     private let work: Work
 
     /// A run of one's own work over a plan.
@@ -42,8 +46,9 @@ public struct FolderRun: Sendable {
         _ plan: OutputPlan, workers: Workers, overwrites: Bool = false,
         alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, manifest: RunManifest? = nil,
         isDryRun: Bool = false, records: Bool = true, stop: StopRequest = StopRequest(), timeLimit: Duration? = nil,
-        memory: RunMemory? = nil, work: @escaping Work
+        memory: RunMemory? = nil, maximumFailures: Int? = nil, work: @escaping Work
     ) {
+        self.maximumFailures = maximumFailures
         self.isDryRun = isDryRun
         self.plan = plan
         self.alsoDone = alsoDone
@@ -87,7 +92,8 @@ public struct FolderRun: Sendable {
             Worker(workspace: Workspace(threads: threads))
         } work: { (entry: PlannedEntry, worker: inout Worker) in
             switch entry {
-            case .unusable(let path, let error): PictureReport(failed: path, PictureFailure(.input, error))
+            case .unusable(let path, let error):
+                self.counting(PictureReport(failed: path, PictureFailure(.input, error)))
             case .picture(let picture): self.report(on: picture, by: &worker)
             }
         }
@@ -134,9 +140,30 @@ public struct FolderRun: Sendable {
         let manifest = records ? manifest : nil
         manifest?.begin()
         let state = manifest?.state(of: picture.input)
-        let report = made(of: picture, by: &worker)
+        let report = counting(made(of: picture, by: &worker))
         manifest?.record(report, of: picture, state: state)
         return report
+    }
+
+    /// Whether there were as many failures as there may be.
+    public var hasTooManyFailures: Bool { maximumFailures.map { failures.count >= $0 } ?? false }
+
+    /// Stops the run at the last failure that it may have: when it happens, not when it is reported, which may be long
+    /// after.
+    private func counting(_ report: PictureReport) -> PictureReport {
+        if report.status == .failed {
+            failures.add()
+            if hasTooManyFailures { stop.make() }
+        }
+        return report
+    }
+
+    private final class FailureCount: Sendable {
+        private let value = Atomic(0)
+
+        var count: Int { value.load(ordering: .relaxed) }
+
+        func add() { value.add(1, ordering: .relaxed) }
     }
 
     /// Within its share of the memory, for which it may have to wait, and from then on within its time.

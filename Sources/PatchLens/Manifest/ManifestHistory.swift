@@ -5,6 +5,8 @@
 struct ManifestHistory: Sendable {
     /// What the last line about a picture said.
     struct Entry: Sendable {
+        /// Of which picture: `digest(ofInput:)`.
+        let input: UInt64
         let run: Int32
         /// The manifest's place in `files`.
         let file: Int32
@@ -53,11 +55,15 @@ struct ManifestHistory: Sendable {
     /// How many pictures are known.
     var count: Int { entries.count }
 
-    /// What is known of a picture; nil if nothing.
-    subscript(input: String, target: String) -> Entry? { entries[Self.key(input, target)] }
+    /// What is known of the picture that was to become this; nil if nothing. Of two pictures that were to become it, in runs
+    /// of their own, it is the later one.
+    subscript(target: String) -> Entry? { entries[ContentHash.short(target)] }
 
-    /// Why a picture failed.
-    func failure(_ input: String, _ target: String) -> ManifestLine.Failure? { failures[Self.key(input, target)] }
+    /// Why that picture failed.
+    func failure(_ target: String) -> ManifestLine.Failure? { failures[ContentHash.short(target)] }
+
+    /// What tells pictures apart.
+    static func digest(ofInput name: String) -> UInt64 { ContentHash.short(name) }
 
     /// When the first run began that did not end and whose traces a file may be: one that began after the run that
     /// recorded the picture, or any if none did. What was written from then on may be of that run, which perhaps was not
@@ -77,10 +83,11 @@ struct ManifestHistory: Sendable {
     private mutating func add(_ picture: ManifestLine.Picture) {
         let isDone = picture.status == PictureReport.Status.done.rawValue
         let state = InputState(size: picture.size ?? -1, modified: picture.modified ?? 0, sha256: picture.sha256)
-        let key = Self.key(picture.input, picture.target)
+        let key = ContentHash.short(picture.target)
         if !isDone { failures[key] = picture.error } else if !failures.isEmpty { failures[key] = nil }
         let entry = Entry(
-            run: number(of: picture.optionsHash), file: Int32(files.count - 1), isDone: isDone,
+            input: Self.digest(ofInput: picture.input), run: number(of: picture.optionsHash),
+            file: Int32(files.count - 1), isDone: isDone,
             isRetryable: picture.error?.retryable ?? true, state: state.digest, content: state.contentDigest ?? 0,
             outputs: Self.digest(of: picture.outputs))
         if let former = entries.updateValue(entry, forKey: key), former.file >= 0 {
@@ -92,11 +99,6 @@ struct ManifestHistory: Sendable {
     /// The same for the same files at the same sizes.
     static func digest(of outputs: [ManifestLine.Output]) -> UInt64 {
         ContentHash.short(outputs.map { "\($0.size) \($0.path)" }.joined(separator: "\0"))
-    }
-
-    /// Two folders of one name may be searched, and only their outputs differ.
-    private static func key(_ input: String, _ target: String) -> UInt64 {
-        ContentHash.short(input + "\0" + target)
     }
 
     /// `manifest-MILLISECONDS-…`, less a second for clocks that differ: for a manifest whose first line is damaged.

@@ -92,9 +92,13 @@ public final class RunManifest: Sendable {
     ///   is to be drawn.
     func decision(on picture: PlannedPicture, isFinal: Bool = true) -> Decision {
         // Where nothing was recorded, a million names need not be made and hashed to be told so.
-        let (name, target) = history.count == 0 ? ("", "") : (Self.name(of: picture.input), target(of: picture))
-        guard history.count > 0, let known = history[name, target] else {
+        let target = history.count == 0 ? "" : target(of: picture)
+        guard history.count > 0, let known = history[target] else {
             return picture.isDone && !isSuspect(picture, after: nil) ? .skip : .work()
+        }
+        if isAnother(picture, than: known, isFinal: isFinal) {
+            let isKnown = isFinal || comparison == .time
+            return picture.isDone && isKnown ? .failed(PictureFailure(outputTaken: target)) : .work()
         }
         if let run = history.runs[Int(known.run)], run.optionsHash != identity.optionsHash {
             return .work(formerly: run)
@@ -107,10 +111,16 @@ public final class RunManifest: Sendable {
             let isThere = outputsDigest(of: picture) == known.outputs && !isSuspect(picture, after: known.file)
             return isThere ? .skip : .work()
         }
-        guard !known.isRetryable, !retriesFailed, let failure = history.failure(name, target),
+        guard !known.isRetryable, !retriesFailed, let failure = history.failure(target),
             failure.limits == nil || failure.limits == limits
         else { return .work() }
         return .failed(PictureFailure(recorded: failure))
+    }
+
+    /// Whether what is known is of a picture of another name; the same file under a new name is none.
+    private func isAnother(_ picture: PlannedPicture, than known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
+        known.input != ManifestHistory.digest(ofInput: Self.name(of: picture.input))
+            && !isUnchanged(picture.input, since: known, isFinal: isFinal)
     }
 
     /// Whether a run that was killed may have made one of the outputs, and not been there any more to record it.
@@ -140,7 +150,7 @@ public final class RunManifest: Sendable {
     func record(_ report: PictureReport, of picture: PlannedPicture, state: InputState?) {
         let outputs = report.status == .done ? sizes(of: picture) ?? [] : []
         let failure = report.failure
-        if let known = history[Self.name(of: picture.input), target(of: picture)] {
+        if let known = history[target(of: picture)] {
             superseded.withLock { $0[Int(known.file), default: 0] += 1 }
         }
         writer.append(
@@ -238,6 +248,14 @@ public final class RunManifest: Sendable {
 }
 
 extension PictureFailure {
+    fileprivate init(outputTaken target: String) {
+        self.init(
+            .write, .outputTaken,
+            message:
+                "its output \(target) is there and was made of another picture; --template gives each its own, "
+                + "--overwrite makes it of this one")
+    }
+
     fileprivate init(recorded failure: ManifestLine.Failure) {
         self.init(
             Stage(rawValue: failure.code) ?? .input, FailureKind(rawValue: failure.kind) ?? .other,

@@ -69,9 +69,9 @@ struct FeaturesCommand: AsyncParsableCommand {
         let folderRun = FolderRun(
             plan, workers: prepared.workers, overwrites: output.overwrite, manifest: manifest,
             isDryRun: output.dryRun, records: count > 0, timeLimit: limits.timeLimit, memory: prepared.memory,
-            work: prepared.work)
+            maximumFailures: rerun.maxErrors, work: prepared.work)
         let session = RunSession(
-            reports, of: plan, isDryRun: output.dryRun, words: .writing, maximumFailures: rerun.maxErrors)
+            reports, of: plan, isDryRun: output.dryRun, words: .writing)
         try await session.run(folderRun)
     }
 

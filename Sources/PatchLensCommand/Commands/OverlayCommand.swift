@@ -50,7 +50,7 @@ struct OverlayCommand: AsyncParsableCommand {
                 naming: OutputNaming(template: output.template, division, savedMaps: output.saveMaps),
                 shared: ObjectsFile.names(for: method.request.methods, shard: inputs.shard), shard: inputs.shard)
         }
-        let objects = try ObjectsFile(of: method.request.methods, in: plan.folder, shard: inputs.shard)
+        let objects = try ObjectsFile(of: method.request.methods, for: plan, shard: inputs.shard)
         let manifest = try rerun.manifest(
             in: plan.folder, of: checkpoint, options: recordedOptions(plan),
             limits: RecordedOptions.limits(of: picture, limits), shard: inputs.shard)
@@ -64,11 +64,10 @@ struct OverlayCommand: AsyncParsableCommand {
         let folderRun = FolderRun(
             plan, workers: prepared.workers, overwrites: output.overwrite, alsoDone: objects.holds, manifest: manifest,
             isDryRun: output.dryRun, records: count > 0, timeLimit: limits.timeLimit, memory: prepared.memory,
-            work: prepared.work)
+            maximumFailures: rerun.maxErrors, work: prepared.work)
 
         let session = RunSession(
-            reports, of: plan, isDryRun: output.dryRun, words: .drawing,
-            maximumFailures: rerun.maxErrors)
+            reports, of: plan, isDryRun: output.dryRun, words: .drawing)
         let writesObjects = !output.dryRun && (count > 0 || objects.isBehind)
         try await session.run(folderRun, objectsInto: writesObjects ? objects : nil)
     }

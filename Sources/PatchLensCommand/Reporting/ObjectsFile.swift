@@ -20,7 +20,8 @@ struct ObjectsFile {
     /// Reads what is there: a file that is none of ours is not worth a run.
     ///
     /// A run of all pictures goes on from what shards have found.
-    init(of methods: [MethodName], in folder: OutputFolder, shard: Shard?) throws {
+    init(of methods: [MethodName], for plan: OutputPlan, shard: Shard?) throws {
+        let folder = plan.folder
         self.methods = methods.filter(\.findsObjects)
         self.folder = folder.path
         let name = Self.names(for: methods, shard: shard).first
@@ -35,7 +36,10 @@ struct ObjectsFile {
         journal = ObjectsJournal(in: folder, besides: known, shard: shard)
         document = journal.document
         found = Set(document.pictures.filter { written.pictures[$0.key] != $0.value }.keys)
-        let pictures = document.pictures.keys.compactMap { name in FileIdentity(of: name).map { ($0, name) } }
+        // A link to a picture of this run is one of its own.
+        var others = Set(document.pictures.keys)
+        if !others.isEmpty { for case .picture(let picture) in plan.entries { others.remove(picture.input.path) } }
+        let pictures = others.compactMap { name in FileIdentity(of: name).map { ($0, name) } }
         names = Dictionary(pictures) { first, _ in first }
     }
 

@@ -12,16 +12,10 @@ import PatchLens
 /// A run from its first picture to the exit code: reports, and what happens at Ctrl-C.
 struct RunSession {
     let reporter: Reporter
-    private let maximumFailures: Int?
     private let isDryRun: Bool
 
     /// What killed runs left unfinished where this one writes is removed.
-    ///
-    /// - Parameter maximumFailures: After so many failures the run stops.
-    init(
-        _ options: ReportOptions, of plan: OutputPlan, isDryRun: Bool, words: RunWords, maximumFailures: Int? = nil
-    ) {
-        self.maximumFailures = maximumFailures
+    init(_ options: ReportOptions, of plan: OutputPlan, isDryRun: Bool, words: RunWords) {
         self.isDryRun = isDryRun
         if !isDryRun { plan.removeAbandonedFiles() }
         reporter = Reporter(options, isDryRun: isDryRun, total: plan.entries.count, words: words)
@@ -77,12 +71,10 @@ struct RunSession {
     ) async throws {
         var reporter = reporter
         let interruption = Interruption(stopping: folderRun.stop)
-        var failures = 0
         func step(_ report: PictureReport) throws {
             try take(report)
             reporter.report(report)
-            failures += report.status == .failed ? 1 : 0
-            if failures == maximumFailures || StandardStream.outputError != nil { folderRun.stop.make() }
+            if StandardStream.outputError != nil { folderRun.stop.make() }
         }
         let summary = try await Self.go(folderRun, isGathered: isGathered, step)
         let left = folderRun.plan.entries.count - summary.count
@@ -92,7 +84,7 @@ struct RunSession {
         if left == 0 { reporter.tell(tell()) }
         interruption.endIfAsked()
         try checkOutput()
-        if let maximumFailures, failures >= maximumFailures, left > 0 {
+        if let maximumFailures = folderRun.maximumFailures, folderRun.hasTooManyFailures, left > 0 {
             StandardStream.error.write(
                 line: "patchlens: stopped by --max-errors \(maximumFailures): \(left) pictures were not begun")
         }
