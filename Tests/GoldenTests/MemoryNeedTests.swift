@@ -12,8 +12,9 @@ struct MemoryNeedTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        let size = PictureSize(height: 4000, width: 6000)
-        let pixels = (0..<72_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 / 1000) }
+        // So large that it needs more than what is left of the memory that loading the model took for a while.
+        let size = PictureSize(height: 5000, width: 7200)
+        let pixels = (0..<108_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 / 1000) }
         try Picture(size: size, pixels: pixels).writePNG(to: folder.path("large.png"))
     }
 
