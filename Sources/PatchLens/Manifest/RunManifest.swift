@@ -264,7 +264,7 @@ extension PictureFailure {
 }
 
 extension ManifestLine.Failure {
-    fileprivate init(_ failure: PictureFailure, limits: String) {
+    init(_ failure: PictureFailure, limits: String) {
         self.init(
             code: failure.stage.rawValue, kind: failure.kind.rawValue, limits: failure.kind.isOfALimit ? limits : nil,
             message: failure.message, retryable: failure.isRetryable)
