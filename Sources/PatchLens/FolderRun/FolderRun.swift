@@ -29,8 +29,9 @@ public struct FolderRun: Sendable {
     public let stop: StopRequest
     /// How long a picture may take; nil for as long as it does.
     ///
-    /// It is asked between layers, tiles and rows, not within one: a picture is given up some time after, without
-    /// outputs, and reported with `FailureKind.timeLimit`.
+    /// It is asked between parts of the file, rows of each pass and scan while it is decoded, layers, tiles and rows of
+    /// the output, not within one, nor while it is resized: a picture is given up some time after, without outputs, and
+    /// reported with `FailureKind.timeLimit`.
     public let timeLimit: Duration?
     /// How much memory pictures may take together; nil for as much as they do.
     public let memory: RunMemory?
