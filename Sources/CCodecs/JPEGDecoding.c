@@ -23,6 +23,7 @@ typedef struct {
     /// Whether a file that ends among its pixels is to be decoded, and whether this one does.
     bool allows_truncated;
     bool is_truncated;
+    patchlens_deadline deadline;
     /// One row of CMYK; NULL when rows can go straight to the result.
     uint8_t *cmyk;
 } jpeg_reader;
@@ -78,10 +79,14 @@ static void on_message(j_common_ptr jpeg, int level) {
     }
 }
 
-/// The header has the number of scans, for the caller to judge; this holds should libjpeg find more.
+/// Called before every row of blocks of every scan, and before every few rows of the result. The header has the number
+/// of scans, for the caller to judge; this holds should libjpeg find more.
 static void on_progress(j_common_ptr jpeg) {
-    if (((j_decompress_ptr)jpeg)->input_scan_number > PATCHLENS_MAXIMUM_SCANS)
-        fail_with(jpeg->client_data, PATCHLENS_DECODING_TOO_MANY_SCANS, "it has too many scans");
+    jpeg_reader *reader = jpeg->client_data;
+    if (reader->jpeg.input_scan_number > PATCHLENS_MAXIMUM_SCANS)
+        fail_with(reader, PATCHLENS_DECODING_TOO_MANY_SCANS, "it has too many scans");
+    if (patchlens_is_over(&reader->deadline))
+        fail_with(reader, PATCHLENS_DECODING_OUT_OF_TIME, "it took too long");
 }
 
 /// After `setjmp`, because creating can already fail.
@@ -244,12 +249,13 @@ static void decode(
 }
 
 patchlens_decoding_outcome patchlens_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated, uint8_t *pixels, size_t capacity,
-    unsigned *oddities
+    const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated, patchlens_deadline deadline,
+    uint8_t *pixels, size_t capacity, unsigned *oddities
 ) {
     patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
     jpeg_reader reader;
     prepare_reader(&reader, &outcome);
+    reader.deadline = deadline;
     decode(&reader, bytes, count, denominator, allows_truncated, pixels, capacity);
     if (reader.is_truncated) *oddities |= PATCHLENS_ODDITY_TRUNCATED;
     close_reader(&reader);

@@ -21,6 +21,7 @@ typedef struct {
     png_chunks chunks;
     /// Whether the file is known to end before its picture, and what there is of it is asked for.
     bool is_cut;
+    patchlens_deadline deadline;
     /// Rows that libpng gave out, those of all passes.
     size_t rows_read;
     /// One row of RGBA, or the whole picture when it is interlaced; NULL when rows can go straight to the result.
@@ -49,6 +50,12 @@ static void on_warning(png_structp png, png_const_charp message) {
     fail(png_get_error_ptr(png), PATCHLENS_DECODING_CORRUPT, message);
 }
 
+static void stop_if_over(png_reader *reader) {
+    if (!patchlens_is_over(&reader->deadline)) return;
+    fail(reader, PATCHLENS_DECODING_OUT_OF_TIME, "it took too long");
+    png_error(reader->png, "out of time");
+}
+
 static void read_bytes(png_structp png, png_bytep target, size_t length) {
     png_reader *reader = png_get_io_ptr(png);
     if (length > reader->count - reader->position) {
@@ -58,7 +65,10 @@ static void read_bytes(png_structp png, png_bytep target, size_t length) {
         png_error(png, message);
     }
     memcpy(target, reader->bytes + reader->position, length);
-    reader->position += length;
+    const size_t end = reader->position + length;
+    // Chunks that are skipped make no rows; some are a few bytes.
+    if (end >> 16 != reader->position >> 16) stop_if_over(reader);
+    reader->position = end;
 }
 
 static png_voidp allocate(png_structp png, png_alloc_size_t size) {
@@ -189,6 +199,7 @@ static void read_rows(png_reader *reader, patchlens_alpha_treatment treatment, u
                 png_read_row(reader->png, row, NULL);
             }
             reader->rows_read++;
+            stop_if_over(reader);
             if (alpha && pass == passes - 1) drop_alpha(row, result, width, treatment);
         }
     }
@@ -234,12 +245,13 @@ static void accept_cut(png_reader *reader, patchlens_alpha_treatment alpha, uint
 }
 
 patchlens_decoding_outcome patchlens_png_decode(
-    const uint8_t *bytes, size_t count, patchlens_alpha_treatment alpha, int allows_truncated, uint8_t *pixels,
-    size_t capacity, unsigned *oddities
+    const uint8_t *bytes, size_t count, patchlens_alpha_treatment alpha, int allows_truncated,
+    patchlens_deadline deadline, uint8_t *pixels, size_t capacity, unsigned *oddities
 ) {
     patchlens_decoding_outcome outcome = {PATCHLENS_DECODING_SUCCEEDED, ""};
     png_reader reader = {
         .bytes = bytes, .count = count, .outcome = &outcome, .chunks = find_png_chunks(bytes, count)};
+    reader.deadline = deadline;
     reader.is_cut = allows_truncated && !reader.chunks.has_end;
     if (open_reader(&reader)) decode(&reader, alpha, pixels, capacity);
     if (reader.is_cut) accept_cut(&reader, alpha, pixels, oddities);

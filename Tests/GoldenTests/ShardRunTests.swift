@@ -65,6 +65,11 @@ struct ShardRunTests {
         let all = try patchlens(arguments("overlay", into: "out", method).filter { $0 != "-q" })
         #expect(all.errors.contains("0 done, 12 skipped"), "\(all.errors)")
         #expect(try folder.contents("out/objects.json") == folder.contents("whole/objects.json"))
+        // After which a shard finds nothing to do, whether its own file is there or not.
+        for name in objects { try folder.remove("out/\(name)") }
+        let last = try patchlens(
+            arguments("overlay", into: "out", ["--shard", "1/3"] + method).filter { $0 != "-q" })
+        #expect(last.errors.contains("0 done") && !last.errors.contains(", 0 skipped"), "\(last.errors)")
     }
 
     /// The pictures of a COCO file.

@@ -1,20 +1,9 @@
-import CCodecs
 import ImageDecoding
 import Testing
 
 /// What stands beside the pixels is skipped, costs no memory, and cannot refuse a picture.
 @Suite("Metadata")
 struct MetadataTests {
-    /// A chunk with a right checksum.
-    private static func chunk(_ type: String, _ contents: [UInt8]) -> [UInt8] {
-        let body = Array(type.utf8) + contents
-        return bigEndian(contents.count) + body + bigEndian(Int(patchlens_crc32_plain(0, body, body.count)))
-    }
-
-    private static func bigEndian(_ value: Int) -> [UInt8] {
-        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
-    }
-
     /// The signature and the header are the first 33 bytes.
     private static func inserting(_ chunk: [UInt8], into png: [UInt8]) -> [UInt8] {
         Array(png.prefix(33)) + chunk + Array(png.dropFirst(33))
@@ -25,13 +14,13 @@ struct MetadataTests {
     func aLargeChunkIsSkipped(type: String) throws {
         let png = try FixtureFiles.bytes("PNG/rgb-8.png")
         let contents = Array("name\0".utf8) + [UInt8](repeating: 0, count: 9_000_000)
-        let picture = try Picture(decoding: Self.inserting(Self.chunk(type, contents), into: png))
+        let picture = try Picture(decoding: Self.inserting(PNGChunk.bytes(type, contents), into: png))
         #expect(picture == (try FixtureFiles.picture("PNG/rgb-8.png")))
     }
 
     @Test func manyChunksAreSkipped() throws {
         let png = try FixtureFiles.bytes("PNG/rgb-8.png")
-        let chunks = (0..<20_000).flatMap { _ in Self.chunk("tEXt", Array("a\0b".utf8)) }
+        let chunks = (0..<20_000).flatMap { _ in PNGChunk.bytes("tEXt", Array("a\0b".utf8)) }
         #expect(try Picture(decoding: Self.inserting(chunks, into: png)) == FixtureFiles.picture("PNG/rgb-8.png"))
     }
 
@@ -53,7 +42,7 @@ struct MetadataTests {
     @Test(arguments: brokenBlocks)
     func brokenEXIFDoesNotRefuseAPicture(block: [UInt8]) throws {
         let png = try Picture(
-            decoding: Self.inserting(Self.chunk("eXIf", block), into: FixtureFiles.bytes("PNG/rgb-8.png")))
+            decoding: Self.inserting(PNGChunk.bytes("eXIf", block), into: FixtureFiles.bytes("PNG/rgb-8.png")))
         #expect(png.pixels == (try FixtureFiles.picture("PNG/rgb-8.png")).pixels)
         #expect(png.warnings == [.orientationUnreadable] && png.orientation == 1)
 

@@ -19,6 +19,7 @@ struct FailureKindTests {
             (DecodingError.unreadable(reason: "refused"), .unreadable, true),
             (DecodingError.truncated(.png, reason: "ends"), .truncated, false),
             (DecodingError.outOfMemory(.jpeg), .outOfMemory, true),
+            (DecodingError.outOfTime, .timeLimit, true),
             (InputError.nameNotUTF8, .invalidName, false),
             (InputError.nameHasNull, .invalidName, false),
             (InputError.listedFolder, .notAFile, false),

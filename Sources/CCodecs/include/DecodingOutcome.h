@@ -17,6 +17,8 @@ typedef enum {
     PATCHLENS_DECODING_OUT_OF_MEMORY,
     /// A JPEG of more than PATCHLENS_MAXIMUM_SCANS.
     PATCHLENS_DECODING_TOO_MANY_SCANS,
+    /// A `patchlens_deadline` was over.
+    PATCHLENS_DECODING_OUT_OF_TIME,
 } patchlens_decoding_status;
 
 /// The end of a call, with the codec's own words when it failed.

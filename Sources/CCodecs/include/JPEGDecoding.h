@@ -1,6 +1,7 @@
 #ifndef PATCHLENS_JPEG_DECODING_H
 #define PATCHLENS_JPEG_DECODING_H
 
+#include "DecodingDeadline.h"
 #include "DecodingOutcome.h"
 
 /// Reads everything before the first scan of a JPEG. Allocates nothing that depends on the size the file claims.
@@ -22,8 +23,10 @@ uint32_t patchlens_jpeg_reduced_side(uint32_t side, uint32_t denominator);
 /// So is a file that ends too early, unless `allows_truncated` is not 0 and its pixels have begun: what is missing is then
 /// what libjpeg makes of no data, PATCHLENS_MISSING_PIXEL in every sample, or less fine where later scans are missing.
 /// `oddities` then gets PATCHLENS_ODDITY_TRUNCATED added.
+///
+/// After `deadline` it is given up, with what was taken for it freed.
 patchlens_decoding_outcome patchlens_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated, uint8_t *pixels, size_t capacity,
-    unsigned *oddities);
+    const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated, patchlens_deadline deadline,
+    uint8_t *pixels, size_t capacity, unsigned *oddities);
 
 #endif

@@ -24,6 +24,8 @@ public enum DecodingError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooManyScans(found: Int, limit: Int)
     /// The system refused memory that was within the limits.
     case outOfMemory(ImageFormat)
+    /// It took longer than its workspace may work on one picture. Another time, or with another limit, it may not.
+    case outOfTime
 
     /// A sentence for the person whose file it is.
     public var description: String {
@@ -42,6 +44,7 @@ public enum DecodingError: Error, Sendable, Hashable, CustomStringConvertible {
         case .tooManyScans(let found, let limit):
             "is a JPEG of \(found) scans, and the limit is \(limit) for its size"
         case .outOfMemory(let format): "is a \(format.rawValue) for which there is not enough memory"
+        case .outOfTime: "took longer to decode than a picture may"
         }
     }
 }

@@ -27,6 +27,9 @@ enum FileReading {
         return try read(Int(status.st_size), from: file, in: workspace)
     }
 
+    /// So many that asking the time between costs nothing, and that a slow disk has them soon.
+    private static let bytesAtOnce = 4 << 20
+
     /// Reads until the count or the end is reached: a file that shrinks meanwhile gives fewer bytes.
     private static func read(
         _ count: Int, from file: Int32, in workspace: Workspace
@@ -34,9 +37,9 @@ enum FileReading {
         var (bytes, filled) = (workspace.takeBytes(count: count), 0)
         var failure: DecodingError?
         bytes.withUnsafeMutableBufferPointer { buffer in
-            while filled < count {
-                let rest = UnsafeMutableBufferPointer(rebasing: buffer[filled...])
-                let got = systemRead(file, rest)
+            while filled < count, !workspace.isOverdue {
+                let next = filled..<min(filled + bytesAtOnce, count)
+                let got = systemRead(file, UnsafeMutableBufferPointer(rebasing: buffer[next]))
                 if got > 0 {
                     filled += got
                 } else if got == 0 {
@@ -48,6 +51,7 @@ enum FileReading {
             }
         }
         if let failure { throw failure }
+        try workspace.checkDecodingTime()
         if filled == 0 { throw .empty }
         bytes.removeLast(count - filled)
         return bytes

@@ -17,7 +17,8 @@ extension Picture {
         try self.init(contentsOf: path, options: options, in: Workspace(), enough: enough)
     }
 
-    /// As `init(contentsOf:options:enough:)`, in memory that earlier pictures gave back to the workspace.
+    /// As `init(contentsOf:options:enough:)`, in memory that earlier pictures gave back to the workspace, and within its
+    /// time, which is asked between parts of the file and rows of each pass.
     package init(
         contentsOf path: String, options: DecodingOptions, in workspace: Workspace,
         enough: (_ original: PictureSize) -> PictureSize?
@@ -45,7 +46,7 @@ extension Picture {
         }
         let decoder = PictureDecoder(format: format, bytes: bytes, options: options, workspace: workspace)
         let stored = try decoder.decode(enough: enough)
-        self = stored.uprighted(in: workspace)
+        self = try stored.uprighted(in: workspace)
     }
 }
 

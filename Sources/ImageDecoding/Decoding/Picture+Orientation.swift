@@ -2,14 +2,15 @@ import Tensors
 
 extension Picture {
     /// The picture turned and mirrored as its EXIF orientation says.
-    func uprighted(in workspace: Workspace) -> Picture {
+    func uprighted(in workspace: Workspace) throws(DecodingError) -> Picture {
         guard (2...8).contains(orientation) else { return self }
         let walk = StoredWalk(orientation: orientation, stored: size)
         let upright = walk.upright
         var turned = workspace.takeBytes(count: pixels.count)
         turned.withUnsafeMutableBufferPointer { target in
-            pixels.withUnsafeBufferPointer { walk.copy($0, to: target) }
+            pixels.withUnsafeBufferPointer { walk.copy($0, to: target, until: { workspace.isOverdue }) }
         }
+        try workspace.checkDecodingTime()
         workspace.giveBack(pixels)
         return Picture(
             size: upright, pixels: turned, orientation: orientation,
@@ -48,9 +49,13 @@ private struct StoredWalk {
     }
 
     /// In tiles: down a stored column, every pixel lies in another line of the cache, which the next column needs again.
-    func copy(_ source: UnsafeBufferPointer<UInt8>, to target: UnsafeMutableBufferPointer<UInt8>) {
+    /// Ends early when it is over, which is asked before each row of tiles.
+    func copy(
+        _ source: UnsafeBufferPointer<UInt8>, to target: UnsafeMutableBufferPointer<UInt8>, until isOver: () -> Bool
+    ) {
         let tile = 64
         for top in stride(from: 0, to: upright.height, by: tile) {
+            if isOver() { return }
             for left in stride(from: 0, to: upright.width, by: tile) {
                 let right = min(left + tile, upright.width)
                 for y in top..<min(top + tile, upright.height) {

@@ -54,16 +54,20 @@ struct PictureDecoder {
     private func decodePixels(
         into pixels: UnsafeMutableBufferPointer<UInt8>, denominator: UInt32, oddities: inout UInt32
     ) -> patchlens_decoding_outcome {
-        bytes.withUnsafeBufferPointer { file in
-            switch format {
-            case .png:
-                patchlens_png_decode(
-                    file.baseAddress, file.count, alphaTreatment, allowsTruncated, pixels.baseAddress, pixels.count,
-                    &oddities)
-            case .jpeg:
-                patchlens_jpeg_decode(
-                    file.baseAddress, file.count, denominator, allowsTruncated, pixels.baseAddress, pixels.count,
-                    &oddities)
+        let deadline = workspace.codecDeadline
+        // The deadline does not hold it.
+        return withExtendedLifetime(workspace) {
+            bytes.withUnsafeBufferPointer { file in
+                switch format {
+                case .png:
+                    patchlens_png_decode(
+                        file.baseAddress, file.count, alphaTreatment, allowsTruncated, deadline, pixels.baseAddress,
+                        pixels.count, &oddities)
+                case .jpeg:
+                    patchlens_jpeg_decode(
+                        file.baseAddress, file.count, denominator, allowsTruncated, deadline, pixels.baseAddress,
+                        pixels.count, &oddities)
+                }
             }
         }
     }
@@ -106,6 +110,7 @@ struct PictureDecoder {
         case PATCHLENS_DECODING_TRUNCATED: throw .truncated(format, reason: message(of: outcome))
         case PATCHLENS_DECODING_UNSUPPORTED: throw .unsupported(format, reason: message(of: outcome))
         case PATCHLENS_DECODING_OUT_OF_MEMORY: throw .outOfMemory(format)
+        case PATCHLENS_DECODING_OUT_OF_TIME: throw .outOfTime
         case PATCHLENS_DECODING_TOO_MANY_SCANS:
             throw .tooManyScans(found: PATCHLENS_MAXIMUM_SCANS + 1, limit: PATCHLENS_MAXIMUM_SCANS)
         default: throw .corrupt(format, reason: message(of: outcome))

@@ -89,6 +89,7 @@ extension DecodingError: FailureKindProviding {
         case .truncated: .truncated
         case .tooManyPixels, .tooManyBytes, .tooManyScans: .tooLarge
         case .outOfMemory: .outOfMemory
+        case .outOfTime: .timeLimit
         }
     }
 }

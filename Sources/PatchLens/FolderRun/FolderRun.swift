@@ -29,26 +29,28 @@ public struct FolderRun: Sendable {
     public let stop: StopRequest
     /// How long a picture may take; nil for as long as it does.
     ///
-    /// It is asked between layers, tiles and rows, not within one: a picture is given up some time after, without
-    /// outputs, and reported with `FailureKind.timeLimit`.
+    /// It is asked between parts of the file, rows of each pass and scan while it is decoded, layers, tiles and rows of
+    /// the output, not within one, nor while it is resized: a picture is given up some time after, without outputs, and
+    /// reported with `FailureKind.timeLimit`.
     public let timeLimit: Duration?
     /// How much memory pictures may take together; nil for as much as they do.
     public let memory: RunMemory?
-    /// After so many pictures that failed when they were tried no picture is begun; nil for however many.
-    public let maximumFailures: Int?
-    private let failures = FailureCount()
+    private let failures: FailureCount
     private let work: Work
 
     /// A run of one's own work over a plan.
     ///
-    /// - Parameter alsoDone: what has to hold, beside that a picture's outputs are all there, for it to be left alone.
+    /// - Parameters:
+    ///   - alsoDone: what has to hold, beside that a picture's outputs are all there, for it to be left alone.
+    ///   - maximumFailures: After so many pictures that failed when they were tried no picture is begun; nil for however
+    ///     many.
     public init(
         _ plan: OutputPlan, workers: Workers, overwrites: Bool = false,
         alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, manifest: RunManifest? = nil,
         isDryRun: Bool = false, records: Bool = true, stop: StopRequest = StopRequest(), timeLimit: Duration? = nil,
         memory: RunMemory? = nil, maximumFailures: Int? = nil, work: @escaping Work
     ) {
-        self.maximumFailures = maximumFailures
+        failures = FailureCount(maximum: maximumFailures)
         self.isDryRun = isDryRun
         self.plan = plan
         self.alsoDone = alsoDone
@@ -89,8 +91,8 @@ public struct FolderRun: Sendable {
         var summary = RunSummary()
         let (threads, stop) = (workers.threads, stop)
         let pictures = OrderedWork(workers: workers.pictures) {
-            Worker(workspace: Workspace(threads: threads))
-        } work: { (entry: PlannedEntry, worker: inout Worker) in
+            PictureWorker(workspace: Workspace(threads: threads))
+        } work: { (entry: PlannedEntry, worker: inout PictureWorker) in
             switch entry {
             case .unusable(let path, let error):
                 self.counting(PictureReport(failed: path, PictureFailure(.input, error)))
@@ -134,7 +136,7 @@ public struct FolderRun: Sendable {
         }
     }
 
-    private func report(on picture: PlannedPicture, by worker: inout Worker) -> PictureReport {
+    private func report(on picture: PlannedPicture, by worker: inout PictureWorker) -> PictureReport {
         if let report = reportWithoutWork(on: picture) { return report }
         // Before it is read: what changes while it is read is then seen to have changed.
         let manifest = records ? manifest : nil
@@ -145,29 +147,24 @@ public struct FolderRun: Sendable {
         return report
     }
 
+    /// See `init`.
+    public var maximumFailures: Int? { failures.maximum }
+
     /// Whether there were as many failures as there may be.
-    public var hasTooManyFailures: Bool { maximumFailures.map { failures.count >= $0 } ?? false }
+    public var hasTooManyFailures: Bool { failures.areTooMany }
 
     /// Stops the run at the last failure that it may have: when it happens, not when it is reported, which may be long
     /// after.
     private func counting(_ report: PictureReport) -> PictureReport {
         if report.status == .failed {
             failures.add()
-            if hasTooManyFailures { stop.make() }
+            if failures.areTooMany { stop.make() }
         }
         return report
     }
 
-    private final class FailureCount: Sendable {
-        private let value = Atomic(0)
-
-        var count: Int { value.load(ordering: .relaxed) }
-
-        func add() { value.add(1, ordering: .relaxed) }
-    }
-
     /// Within its share of the memory, for which it may have to wait, and from then on within its time.
-    private func made(of picture: PlannedPicture, by worker: inout Worker) -> PictureReport {
+    private func made(of picture: PlannedPicture, by worker: inout PictureWorker) -> PictureReport {
         guard let memory else {
             worker.workspace.limitTime(to: timeLimit)
             return worker.run(work, on: picture)
@@ -181,19 +178,5 @@ public struct FolderRun: Sendable {
         worker.workspace.empty()
         memory.giveBack(share)
         return report
-    }
-
-    /// What goes with a worker from picture to picture.
-    private struct Worker: Sendable {
-        let workspace: Workspace
-        var grid: PatchGrid?
-
-        /// The buffers of one grid do not fit another: kept, they would add up over a folder of many shapes.
-        mutating func run(_ work: Work, on picture: PlannedPicture) -> PictureReport {
-            let report = work(picture, workspace)
-            if let grid, report.geometry?.grid != grid { workspace.trim() }
-            grid = report.geometry?.grid
-            return report
-        }
     }
 }

@@ -53,6 +53,8 @@ public struct RunMemory: Sendable {
     /// Waits for its share. A file that says nothing of its size gets what its bytes take: decoding will say what is wrong.
     func share(for picture: PlannedPicture, in workspace: Workspace) throws(PictureFailure) -> Share {
         let path = picture.input.path
+        // It still has the picture's before. This one's begins when it is let in.
+        workspace.limitTime(to: nil)
         let fileBytes = InputState(of: path).map { min($0.size, decoding.bytes) } ?? 0
         let result = budget.inTurn { () -> Result<Share, PictureFailure> in
             guard fileBytes <= budget.total else { return .failure(refusal(fileBytes, by: "its file alone")) }

@@ -52,13 +52,14 @@ public struct GatheredResult: Sendable {
         if let reason = reason(against: record) { return .make(because: reason) }
         let failures = record.failures.compactMap { failed in
             plan.entries.indices.contains(failed.index)
-                ? (plan.entries[failed.index].path, PictureFailure(recorded: failed.error)) : nil
+                ? (plan.entries[failed.index].path, PictureFailure(recorded: failed.error, triedAgainBy: "--overwrite"))
+                : nil
         }
         return .leave(failures: Dictionary(failures) { first, _ in first })
     }
 
     private func reason(against record: GatheredRecord) -> GatheredReason? {
-        if record.run.optionsHash != unmade.run.optionsHash {
+        if !unmade.run.makesTheSame(as: record.run) {
             return .otherwise(unmade.run.differences(from: record.run))
         }
         guard record.files.map(\.path) == unmade.files.map(\.path) else { return .unrecorded }
@@ -106,13 +107,5 @@ public struct GatheredResult: Sendable {
             }
         }
         try record.write(to: path)
-    }
-}
-
-extension PictureFailure {
-    fileprivate init(recorded failure: ManifestLine.Failure) {
-        self.init(
-            Stage(rawValue: failure.code) ?? .input, FailureKind(rawValue: failure.kind) ?? .other,
-            message: failure.message + " (not tried again; --overwrite does)")
     }
 }

@@ -7,7 +7,7 @@
 #endif
 
 /// What an input's file was like when it was read: whether it has changed since is seen by it.
-struct InputState: Sendable, Equatable {
+package struct InputState: Sendable, Equatable {
     /// Its length in bytes.
     let size: Int
     /// When its content was last written, in nanoseconds since 1970.

@@ -3,20 +3,6 @@
 /// A picture is some tens of bytes: its name, its file's state and its outputs are kept as digests of 64 bits, of
 /// which two of a million are equal with a chance of one in thirty million.
 struct ManifestHistory: Sendable {
-    /// What the last line about a picture said.
-    struct Entry: Sendable {
-        /// Of which picture: `digest(ofInput:)`.
-        let input: UInt64
-        let run: Int32
-        /// The manifest's place in `files`.
-        let file: Int32
-        let isDone: Bool
-        let isRetryable: Bool
-        let state: UInt64
-        let content: UInt64
-        let outputs: UInt64
-    }
-
     /// A manifest that was read.
     struct File: Sendable {
         let path: String
@@ -30,10 +16,12 @@ struct ManifestHistory: Sendable {
     }
 
     /// The runs, each kind once.
-    private(set) var runs: [RunIdentity?] = []
+    private var runs: [RunIdentity?] = []
     /// The manifests, in the order in which they were read.
     private(set) var files: [File] = []
     private var runNumbers: [String: Int32] = [:]
+    /// The run whose manifest is being read, once its line was.
+    private var current: Int32?
     private var entries: [UInt64: Entry] = [:]
     private var failures: [UInt64: ManifestLine.Failure] = [:]
 
@@ -44,6 +32,7 @@ struct ManifestHistory: Sendable {
     init(readingFiles paths: [String]) {
         for path in paths {
             files.append(File(path: path, began: Self.time(inNameOf: path)))
+            current = nil
             LineReader.forEachLine(ofFile: path) { bytes in
                 if let picture = bytes.withUnsafeBufferPointer(QuickLine.picture) { return add(picture) }
                 // A line that a killed process left half, or that is none of ours: its picture is as if never seen.
@@ -62,8 +51,8 @@ struct ManifestHistory: Sendable {
     /// Why that picture failed.
     func failure(_ target: String) -> ManifestLine.Failure? { failures[ContentHash.short(target)] }
 
-    /// What tells pictures apart.
-    static func digest(ofInput name: String) -> UInt64 { ContentHash.short(name) }
+    /// What made it, or tried; nil where that run's own line is damaged.
+    func run(of entry: Entry) -> RunIdentity? { runs[Int(entry.run)] }
 
     /// When the first run began that did not end and whose traces a file may be: one that began after the run that
     /// recorded the picture, or any if none did. What was written from then on may be of that run, which perhaps was not
@@ -74,31 +63,38 @@ struct ManifestHistory: Sendable {
     }
 
     mutating func add(_ line: ManifestLine) {
-        if let run = line.run { runs[Int(number(of: run.optionsHash))] = run }
+        if let run = line.run {
+            let number = number(of: run.hashes)
+            runs[Int(number)] = run
+            current = number
+        }
         if let began = line.began, !files.isEmpty { files[files.count - 1].began = began }
         if line.ended == true, !files.isEmpty { files[files.count - 1].isEnded = true }
         if let picture = line.picture { add(picture) }
     }
 
     private mutating func add(_ picture: ManifestLine.Picture) {
-        let isDone = picture.status == PictureReport.Status.done.rawValue
-        let state = InputState(size: picture.size ?? -1, modified: picture.modified ?? 0, sha256: picture.sha256)
         let key = ContentHash.short(picture.target)
-        if !isDone { failures[key] = picture.error } else if !failures.isEmpty { failures[key] = nil }
-        let entry = Entry(
-            input: Self.digest(ofInput: picture.input), run: number(of: picture.optionsHash),
-            file: Int32(files.count - 1), isDone: isDone,
-            isRetryable: picture.error?.retryable ?? true, state: state.digest, content: state.contentDigest ?? 0,
-            outputs: Self.digest(of: picture.outputs))
+        var entry = Entry(picture, run: run(of: picture), file: Int32(files.count - 1))
+        if !entry.isDone { failures[key] = picture.error } else if !failures.isEmpty { failures[key] = nil }
+        if let former = entries[key] { entry.follow(former, ofAnother: !areAlike(entry, former)) }
         if let former = entries.updateValue(entry, forKey: key), former.file >= 0 {
             files[Int(former.file)].lastLines -= 1
         }
         if !files.isEmpty { files[files.count - 1].lastLines += 1 }
     }
 
-    /// The same for the same files at the same sizes.
-    static func digest(of outputs: [ManifestLine.Output]) -> UInt64 {
-        ContentHash.short(outputs.map { "\($0.size) \($0.path)" }.joined(separator: "\0"))
+    /// Whether both were made with the same options and model, as far as is known.
+    private func areAlike(_ first: Entry, _ second: Entry) -> Bool {
+        if first.run == second.run { return true }
+        guard let former = run(of: first), let latter = run(of: second) else { return false }
+        return former.makesTheSame(as: latter)
+    }
+
+    /// A manifest has the lines of one run, which its first line is about; were that damaged, it may be known from another.
+    private mutating func run(of picture: ManifestLine.Picture) -> Int32 {
+        if let current, runs[Int(current)]?.optionsHash == picture.optionsHash { return current }
+        return number(of: picture.optionsHash)
     }
 
     /// `manifest-MILLISECONDS-…`, less a second for clocks that differ: for a manifest whose first line is damaged.
@@ -108,11 +104,11 @@ struct ManifestHistory: Sendable {
         return (milliseconds - 1000) * 1_000_000
     }
 
-    private mutating func number(of hash: String) -> Int32 {
-        if let number = runNumbers[hash] { return number }
+    private mutating func number(of hashes: String) -> Int32 {
+        if let number = runNumbers[hashes] { return number }
         let number = Int32(runs.count)
         runs.append(nil)
-        runNumbers[hash] = number
+        runNumbers[hashes] = number
         return number
     }
 }

@@ -52,7 +52,7 @@ final class ManifestWriter: Sendable {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let milliseconds = Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
-        return "\(milliseconds)-\(getpid())\(attempt > 0 ? "-\(attempt)" : "").jsonl"
+        return "\(milliseconds)-\(getpid())-\(attempt < 10 ? "0" : "")\(attempt).jsonl"
     }
 
     deinit {

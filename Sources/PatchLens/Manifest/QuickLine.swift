@@ -18,14 +18,15 @@ struct QuickLine {
     private mutating func picture() -> ManifestLine.Picture? {
         guard skip("{\"picture\":{\"input\":"), let input = text(), skip(",\"model\":"), let model = text(),
             let modified = optional(",\"modified\":", { $0.whole() }), skip(",\"optionsHash\":"),
-            let optionsHash = text(), skip(",\"outputs\":["), let outputs = outputs(), skip(",\"seconds\":"),
+            let optionsHash = text(), skip(",\"outputs\":["), let outputs = outputs(),
+            let root = optional(",\"root\":", { $0.text() }), skip(",\"seconds\":"),
             let seconds = decimal(), let sha256 = optional(",\"sha256\":", { $0.text() }),
             let size = optional(",\"size\":", { $0.whole() }), skip(",\"status\":"), let status = text(),
             skip(",\"target\":"), let target = text(), skip(",\"weightsHash\":"), let weightsHash = text(), skip("}}"),
             place == bytes.count
         else { return nil }
         return ManifestLine.Picture(
-            input: input, target: target, size: size, modified: modified.map(Int64.init), sha256: sha256,
+            input: input, root: root, target: target, size: size, modified: modified.map(Int64.init), sha256: sha256,
             status: status,
             error: nil, outputs: outputs, model: model, weightsHash: weightsHash, optionsHash: optionsHash,
             seconds: seconds)
@@ -45,10 +46,10 @@ struct QuickLine {
         var outputs: [ManifestLine.Output] = []
         if skip("]") { return outputs }
         repeat {
-            guard skip("{\"path\":"), let path = text(), skip(",\"size\":"), let size = whole(), skip("}") else {
-                return nil
-            }
-            outputs.append(ManifestLine.Output(path: path, size: size))
+            guard skip("{\"modified\":"), let modified = whole(), skip(",\"path\":"), let path = text(),
+                skip(",\"size\":"), let size = whole(), skip("}")
+            else { return nil }
+            outputs.append(ManifestLine.Output(modified: Int64(modified), path: path, size: size))
         } while skip(",")
         return skip("]") ? outputs : nil
     }

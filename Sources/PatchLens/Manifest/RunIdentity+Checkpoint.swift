@@ -3,21 +3,25 @@ public import Checkpoints
 extension RunIdentity {
     /// The identity of a run with a checkpoint's model.
     ///
-    /// The model's hash is over its weights (`ContentHash.sampled`, or all of them if asked for) and the files beside
-    /// them that say how they are used.
+    /// The model's hash is over a sample of its weights and the files beside them that say how they are used.
+    ///
+    /// - Parameter hashesAll: whether the weights are hashed whole, too, which reads all of them.
     public init(
         _ checkpoint: Checkpoint, options: [String: String], hashesAll: Bool
     ) throws(CheckpointError) {
-        let weights = try checkpoint.weightPaths.map { path in
-            (hashesAll ? ContentHash.sha256(ofFile: path) : ContentHash.sampled(ofFile: path)) ?? "unreadable"
-        }
+        let paths = try checkpoint.weightPaths
+        let samples = paths.map { ContentHash.sampled(ofFile: $0) ?? "unreadable" }
         let texts = Self.configurationFiles.map { name in
             "\(name) " + (ContentHash.sha256(ofFile: Paths.join(checkpoint.directory, name)) ?? "none")
         }
         self.init(
-            model: checkpoint.name, weightsHash: ContentHash.sha256(of: (weights + texts).joined(separator: "\n")),
+            model: checkpoint.name, weightsHash: Self.hash(of: samples + texts),
+            weightsSHA256: hashesAll
+                ? Self.hash(of: paths.map { ContentHash.sha256(ofFile: $0) ?? "unreadable" }) : nil,
             options: options)
     }
+
+    private static func hash(of texts: [String]) -> String { ContentHash.sha256(of: texts.joined(separator: "\n")) }
 
     /// What the forward pass, preprocessing and texts are made by, in any of the layouts that are read.
     private static let configurationFiles = [

@@ -41,10 +41,12 @@ public final class RunManifest: Sendable {
     /// What this run's outputs depend on.
     public let identity: RunIdentity
     private let folder: OutputFolder
-    private let comparison: Comparison
-    private let retriesFailed: Bool
-    private let limits: String
-    private let history: ManifestHistory
+    let comparison: Comparison
+    let retriesFailed: Bool
+    let limits: String
+    let history: ManifestHistory
+    /// The folders that pictures were searched in.
+    let roots = SearchedFolders()
     private let writer: LazyWriter
     /// By manifest, how many pictures this run has recorded of which it had the last line.
     private let superseded = Mutex<[Int: Int]>([:])
@@ -76,79 +78,19 @@ public final class RunManifest: Sendable {
         return names.filter { $0.hasPrefix("manifest") && $0.hasSuffix(".jsonl") }.map { Paths.join(place, $0) }
     }
 
-    /// What is to become of a picture.
-    enum Decision {
-        /// It is to be drawn; and the run whose other options are the reason, if they are.
-        case work(formerly: RunIdentity? = nil)
-        /// Its outputs are there.
-        case skip
-        /// It failed, and would again.
-        case failed(PictureFailure)
-    }
-
-    /// By what was recorded; a picture of which nothing was is left alone where its outputs are there.
-    ///
-    /// - Parameter isFinal: false for an estimate that reads no file: then a picture whose content has to be hashed
-    ///   is to be drawn.
-    func decision(on picture: PlannedPicture, isFinal: Bool = true) -> Decision {
-        // Where nothing was recorded, a million names need not be made and hashed to be told so.
-        let target = history.count == 0 ? "" : target(of: picture)
-        guard history.count > 0, let known = history[target] else {
-            return picture.isDone && !isSuspect(picture, after: nil) ? .skip : .work()
-        }
-        if isAnother(picture, than: known, isFinal: isFinal) {
-            let isKnown = isFinal || comparison == .time
-            return picture.isDone && isKnown ? .failed(PictureFailure(outputTaken: target)) : .work()
-        }
-        if let run = history.runs[Int(known.run)], run.optionsHash != identity.optionsHash {
-            return .work(formerly: run)
-        }
-        // Of a run whose own line is damaged it is not known what it did.
-        guard history.runs[Int(known.run)] != nil, isUnchanged(picture.input, since: known, isFinal: isFinal) else {
-            return .work()
-        }
-        if known.isDone {
-            let isThere = outputsDigest(of: picture) == known.outputs && !isSuspect(picture, after: known.file)
-            return isThere ? .skip : .work()
-        }
-        guard !known.isRetryable, !retriesFailed, let failure = history.failure(target),
-            failure.limits == nil || failure.limits == limits
-        else { return .work() }
-        return .failed(PictureFailure(recorded: failure))
-    }
-
-    /// Whether what is known is of a picture of another name; the same file under a new name is none.
-    private func isAnother(_ picture: PlannedPicture, than known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
-        known.input != ManifestHistory.digest(ofInput: Self.name(of: picture.input))
-            && !isUnchanged(picture.input, since: known, isFinal: isFinal)
-    }
-
-    /// Whether a run that was killed may have made one of the outputs, and not been there any more to record it.
-    private func isSuspect(_ picture: PlannedPicture, after file: Int32?) -> Bool {
-        guard let began = history.firstUnended(after: file) else { return false }
-        return picture.outputs.all.contains { output in (InputState(of: output)?.modified ?? .min) >= began }
-    }
-
-    private func isUnchanged(_ input: PictureInput, since known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
-        if comparison == .sha256, known.content != 0 {
-            return isFinal && state(of: input)?.contentDigest == known.content
-        }
-        return InputState(of: input.path)?.digest == known.state
-    }
-
     /// What a picture's file is like now.
-    func state(of input: PictureInput) -> InputState? {
+    package func state(of input: PictureInput) -> InputState? {
         var state = InputState(of: input.path)
         if comparison == .sha256 { state?.sha256 = ContentHash.sha256(ofFile: input.path) }
         return state
     }
 
     /// Before the first picture is made: from now on, until `end`, outputs may be there that are not recorded.
-    func begin() { writer.begin() }
+    package func begin() { writer.begin() }
 
     /// One picture came to its end; `state` is from before it was read.
-    func record(_ report: PictureReport, of picture: PlannedPicture, state: InputState?) {
-        let outputs = report.status == .done ? sizes(of: picture) ?? [] : []
+    package func record(_ report: PictureReport, of picture: PlannedPicture, state: InputState?) {
+        let outputs = report.status == .done ? outputs(of: picture) ?? [] : []
         let failure = report.failure
         if let known = history[target(of: picture)] {
             superseded.withLock { $0[Int(known.file), default: 0] += 1 }
@@ -156,37 +98,13 @@ public final class RunManifest: Sendable {
         writer.append(
             ManifestLine(
                 picture: ManifestLine.Picture(
-                    input: Self.name(of: picture.input), target: target(of: picture), size: state?.size,
-                    modified: state?.modified,
+                    input: picture.input.nameInRecords, root: roots.digest(of: picture.input),
+                    target: target(of: picture), size: state?.size, modified: state?.modified,
                     sha256: state?.sha256, status: report.status.rawValue,
                     warnings: report.warnings.isEmpty ? nil : report.warnings.map(\.rawValue),
                     error: failure.map { ManifestLine.Failure($0, limits: limits) }, outputs: outputs,
-                    model: identity.model,
-                    weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,
+                    model: identity.model, weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,
                     seconds: (report.times.total * 1000).rounded() / 1000)))
-    }
-
-    /// What a run has to do, and which options are why pictures that are there are drawn again.
-    public struct Outlook: Sendable {
-        /// Pictures to draw.
-        public internal(set) var count = 0
-        /// Those of them that other options made.
-        public internal(set) var changed = 0
-        /// Which options, as they were and as they are.
-        public internal(set) var differences: [String] = []
-    }
-
-    /// Looks at every picture of a plan, reading none.
-    public func outlook(on plan: OutputPlan) -> Outlook {
-        var outlook = Outlook()
-        for case .picture(let picture) in plan.entries {
-            guard case .work(let former) = decision(on: picture, isFinal: false) else { continue }
-            outlook.count += 1
-            guard let former else { continue }
-            outlook.changed += 1
-            if outlook.differences.isEmpty { outlook.differences = identity.differences(from: former) }
-        }
-        return outlook
     }
 
     /// The run begins no more pictures, and all it began are recorded, whether it came to its end or was stopped. Throws
@@ -225,48 +143,20 @@ public final class RunManifest: Sendable {
         let counts: [String: Int]
     }
 
-    private static func name(of input: PictureInput) -> String { input.nameInRecords }
-
-    private func target(of picture: PlannedPicture) -> String { picture.outputs.all.first.map(relative) ?? "" }
+    /// The first of the paths that a picture is to become, below the output folder.
+    func target(of picture: PlannedPicture) -> String { picture.outputs.all.first.map(relative) ?? "" }
 
     private func relative(_ output: String) -> String {
         String(Substring(output.utf8.dropFirst(Paths.join(folder.path, "").utf8.count)))
     }
 
-    private func sizes(of picture: PlannedPicture) -> [ManifestLine.Output]? {
+    /// What a picture became, as it is now; nil if not all of it is there.
+    func outputs(of picture: PlannedPicture) -> [ManifestLine.Output]? {
         var outputs: [ManifestLine.Output] = []
         for path in picture.outputs.all {
             guard let state = InputState(of: path) else { return nil }
-            outputs.append(ManifestLine.Output(path: relative(path), size: state.size))
+            outputs.append(ManifestLine.Output(modified: state.modified, path: relative(path), size: state.size))
         }
         return outputs
-    }
-
-    private func outputsDigest(of picture: PlannedPicture) -> UInt64? {
-        sizes(of: picture).map(ManifestHistory.digest)
-    }
-}
-
-extension PictureFailure {
-    fileprivate init(outputTaken target: String) {
-        self.init(
-            .write, .outputTaken,
-            message:
-                "its output \(target) is there and was made of another picture; --template gives each its own, "
-                + "--overwrite makes it of this one")
-    }
-
-    fileprivate init(recorded failure: ManifestLine.Failure) {
-        self.init(
-            Stage(rawValue: failure.code) ?? .input, FailureKind(rawValue: failure.kind) ?? .other,
-            message: failure.message + " (not tried again; --retry-failed does)")
-    }
-}
-
-extension ManifestLine.Failure {
-    init(_ failure: PictureFailure, limits: String) {
-        self.init(
-            code: failure.stage.rawValue, kind: failure.kind.rawValue, limits: failure.kind.isOfALimit ? limits : nil,
-            message: failure.message, retryable: failure.isRetryable)
     }
 }

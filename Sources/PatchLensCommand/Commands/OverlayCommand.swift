@@ -79,9 +79,8 @@ struct OverlayCommand: AsyncParsableCommand {
         // A palette of all pictures is one of those that were read: their list and the limits decide which.
         if method.sharesPalette, !rerun.omitsManifest {
             let bounds = RecordedOptions.limits(of: picture, limits).filter { $0.key != "time-limit" }
-            let texts = bounds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-            let list = plan.inputsHash(comparing: rerun.comparison)
-            options["pictures of the palette"] = "\(list) within \(texts.joined(separator: ", "))"
+            for (name, value) in bounds { options["\(name) for the palette"] = value }
+            options["pictures of the palette"] = plan.inputsHash(comparing: rerun.comparison)
         }
         return options
     }

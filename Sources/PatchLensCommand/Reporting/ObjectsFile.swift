@@ -6,6 +6,8 @@ struct ObjectsFile {
     private(set) var document: COCODocument
     /// What is found before it is written.
     let journal: ObjectsJournal
+    /// For a shard: what a run of all pictures found, and it need not find again.
+    private let whole: COCODocument
     private let path: String?
     private let folder: String
     private let methods: [MethodName]
@@ -24,15 +26,17 @@ struct ObjectsFile {
         let folder = plan.folder
         self.methods = methods.filter(\.findsObjects)
         self.folder = folder.path
-        let name = Self.names(for: methods, shard: shard).first
-        path = name.map { "\(folder.path)/\($0)" }
+        let ownName = Self.names(for: methods, shard: shard).first
+        path = ownName.map { "\(folder.path)/\($0)" }
         let written = try path.flatMap { try COCODocument(contentsOf: $0) } ?? COCODocument()
         var known = written
-        if let name, shard == nil {
-            for file in Shard.files(named: name, in: folder.path) {
+        if let ownName, shard == nil {
+            for file in Shard.files(named: ownName, in: folder.path) {
                 if let other = try COCODocument(contentsOf: file) { known.merge(other) }
             }
         }
+        let wholeName = shard == nil ? nil : Self.names(for: methods, shard: nil).first
+        whole = try wholeName.flatMap { try COCODocument(contentsOf: "\(folder.path)/\($0)") } ?? COCODocument()
         journal = ObjectsJournal(in: folder, besides: known, shard: shard)
         document = journal.document
         found = Set(document.pictures.filter { written.pictures[$0.key] != $0.value }.keys)
@@ -65,6 +69,7 @@ struct ObjectsFile {
     func holds(_ picture: PlannedPicture) -> Bool {
         let path = picture.input.path
         return methods.isEmpty || document.holds(methods, ofPicture: otherName(of: path) ?? path)
+            || whole.holds(methods, ofPicture: path)
     }
 
     /// Takes in what a report has of objects.

@@ -48,13 +48,14 @@ struct Reporter {
         }
     }
 
-    /// The run is over.
-    mutating func finish(_ summary: RunSummary) {
+    /// The run is over, or was stopped with so many pictures left.
+    mutating func finish(_ summary: RunSummary, left: Int) {
         clearProgress()
         guard !options.isQuiet else { return }
         var parts = [isDryRun ? "\(summary.planned) \(words.planned)" : "\(summary.done) done"]
         parts.append("\(summary.skipped) skipped" + (summary.skipped > 0 ? " (--overwrite \(words.again))" : ""))
         parts.append("\(summary.failed) failed")
+        if left > 0 { parts.append("\(left) not begun") }
         let seconds = start.duration(to: .now) / .seconds(1)
         StandardStream.error.write(
             line: "patchlens: " + parts.joined(separator: ", ") + " in \(ShownText.duration(seconds: seconds))")

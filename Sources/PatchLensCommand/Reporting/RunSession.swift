@@ -58,13 +58,13 @@ struct RunSession {
         let left = folderRun.plan.entries.count - summary.count
         try finish(left == 0)
         if left == 0, !isDryRun { try folderRun.manifest?.finish(summary) } else { try folderRun.manifest?.end() }
-        reporter.finish(summary)
+        reporter.finish(summary, left: left)
         if left == 0 { reporter.tell(tell()) }
         interruption.endIfAsked()
         try checkOutput()
         if let maximumFailures = folderRun.maximumFailures, folderRun.hasTooManyFailures, left > 0 {
             StandardStream.error.write(
-                line: "patchlens: stopped by --max-errors \(maximumFailures): \(left) pictures were not begun")
+                line: "patchlens: stopped by --max-errors \(maximumFailures)")
         }
         guard summary.failed == 0 else { throw CommandExit.picturesFailed }
     }

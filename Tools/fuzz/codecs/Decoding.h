@@ -1,5 +1,6 @@
 #pragma once
 
+#include "DecodingDeadline.h"
 #include "DecodingOutcome.h"
 
 #include <stdbool.h>
@@ -25,6 +26,13 @@ static inline uint8_t *filled(size_t count, int ground) {
     if (memory != NULL) memset(memory, ground, count);
     return memory;
 }
+
+static inline int count_down(void *left) { return (*(size_t *)left)-- == 0; }
+
+/// Over when it has been asked so many times.
+static inline patchlens_deadline deadline_after(size_t *left) { return (patchlens_deadline){count_down, left}; }
+
+static const patchlens_deadline no_deadline = {NULL, NULL};
 
 /// Small enough that no file takes long, large enough for every seed: what `DecodingLimits` does for users.
 static inline bool is_small(const patchlens_picture_header *header) {

@@ -41,7 +41,7 @@ struct ManifestTarget {
             let manifest = RunManifest(in: plan.folder, identity: identity, retriesFailed: retriesFailed)
             let outlook = manifest.outlook(on: plan)
             precondition((0...3).contains(outlook.count) && outlook.changed <= outlook.count)
-            precondition(outlook.differences.isEmpty == (outlook.changed == 0))
+            precondition(outlook.changed > 0 || outlook.differences.isEmpty)
         }
     }
 }

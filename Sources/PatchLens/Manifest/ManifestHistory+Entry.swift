@@ -1,0 +1,64 @@
+extension ManifestHistory {
+    /// What the last line about a picture said, in few bytes: there may be a million.
+    struct Entry: Sendable {
+        /// Of which picture: `digest(ofInput:in:)`.
+        let input: UInt64
+        /// The run's place among the known ones.
+        let run: Int32
+        /// The manifest's place in `files`.
+        let file: Int32
+        let isDone: Bool
+        let isRetryable: Bool
+        /// Whether another run, of other options, has a line about the same outputs: if both were at work at once, the last
+        /// line need not be that of the one that wrote last, and `written` tells.
+        private(set) var isContested = false
+        /// What the outputs were like when the line was written, with their times; 0 for nothing that can be.
+        private(set) var written: UInt32
+        let state: UInt64
+        let content: UInt64
+        /// The outputs' names and sizes.
+        let outputs: UInt64
+    }
+}
+
+extension ManifestHistory.Entry {
+    init(_ picture: ManifestLine.Picture, run: Int32, file: Int32) {
+        let state = InputState(size: picture.size ?? -1, modified: picture.modified ?? 0, sha256: picture.sha256)
+        self.init(
+            input: Self.digest(ofInput: picture.input, in: picture.root), run: run, file: file,
+            isDone: picture.status == PictureReport.Status.done.rawValue,
+            isRetryable: picture.error?.retryable ?? true, written: Self.digest(ofTimes: picture.outputs),
+            state: state.digest, content: state.contentDigest ?? 0, outputs: Self.digest(of: picture.outputs))
+    }
+
+    /// After another line about the same outputs, perhaps of a run of other options.
+    ///
+    /// A run looks at what it wrote when it is there: had another replaced it by then, both lines are about the same
+    /// file, and whose it is nobody knows.
+    mutating func follow(_ former: Self, ofAnother isOfAnother: Bool) {
+        guard isDone, former.isDone else { return }
+        isContested = former.isContested || isOfAnother
+        if isOfAnother, former.written == written { written = 0 }
+    }
+
+    /// Whether outputs that are there now are those of the line.
+    ///
+    /// Their times count only where two runs may have written them: a copied folder has other ones.
+    func isAbout(_ outputs: [ManifestLine.Output]) -> Bool {
+        Self.digest(of: outputs) == self.outputs && (!isContested || Self.digest(ofTimes: outputs) == written)
+    }
+
+    /// What tells pictures apart: the name, and the folder that was searched.
+    static func digest(ofInput name: String, in root: String?) -> UInt64 { ContentHash.short("\(root ?? "") \(name)") }
+
+    /// The same for the same files at the same sizes.
+    private static func digest(of outputs: [ManifestLine.Output]) -> UInt64 {
+        ContentHash.short(outputs.map { "\($0.size) \($0.path)" }.joined(separator: "\0"))
+    }
+
+    /// The same for files that were last written at the same times; never 0.
+    private static func digest(ofTimes outputs: [ManifestLine.Output]) -> UInt32 {
+        let times = outputs.map { "\($0.modified ?? 0)" }.joined(separator: " ")
+        return max(1, UInt32(truncatingIfNeeded: ContentHash.short(times)))
+    }
+}

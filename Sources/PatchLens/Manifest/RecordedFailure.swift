@@ -1,0 +1,23 @@
+extension PictureFailure {
+    init(outputTaken target: String) {
+        self.init(
+            .write, .outputTaken,
+            message:
+                "its output \(target) is there and was made of another picture, or of this one when it was elsewhere and had "
+                + "another time; --template gives each its own, --overwrite makes it of this one")
+    }
+
+    init(recorded failure: ManifestLine.Failure, triedAgainBy option: String = "--retry-failed") {
+        self.init(
+            Stage(rawValue: failure.code) ?? .input, FailureKind(rawValue: failure.kind) ?? .other,
+            message: failure.message + " (not tried again; \(option) does)")
+    }
+}
+
+extension ManifestLine.Failure {
+    init(_ failure: PictureFailure, limits: String) {
+        self.init(
+            code: failure.stage.rawValue, kind: failure.kind.rawValue, limits: failure.kind.isOfALimit ? limits : nil,
+            message: failure.message, retryable: failure.isRetryable)
+    }
+}
