@@ -62,6 +62,16 @@ struct ClassifyRunTests {
         #expect(result.errors.contains("failed \(path)") && result.errors.contains("4 done"))
     }
 
+    @Test func stopsAfterSoManyFailures() throws {
+        let folder = try TemporaryFolder()
+        for name in ["a", "b", "c"] { try folder.file("\(name).png", text: "no picture") }
+        let result = try patchlens(
+            ["classify", folder.path, ProjectPaths.images, "--model", "\(FamilyCase.folder)/vit-timm"]
+                + ["--max-errors", "2", "--jobs", "1"])
+        #expect(result.status == 1 && result.lines.isEmpty)
+        #expect(result.errors.contains("stopped by --max-errors 2: 5 pictures were not begun"), "\(result.errors)")
+    }
+
     /// Told before the weights are read, with the models that could be used.
     @Test func saysWhichModelsHaveAHead() throws {
         let folder = try TemporaryFolder()

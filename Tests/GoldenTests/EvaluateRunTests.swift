@@ -98,9 +98,9 @@ struct EvaluateRunTests {
             #expect(try folder.contents("out0/\(file)") == folder.contents("out1/\(file)"), "\(file)")
         }
         let again = try evaluate([], into: "out0")
-        #expect(again.status == 0 && again.errors.contains("--overwrite evaluates again"))
+        #expect(again.status == 1 && again.errors.contains("0 done, 3 skipped (--overwrite evaluates them again)"))
         let random = try rows(in: "out0").filter { $0[1] == "random" }
-        _ = try evaluate(["--seed", "1", "--overwrite"], into: "out0")
+        _ = try evaluate(["--seed", "1"], into: "out0")
         #expect(try rows(in: "out0").filter { $0[1] == "random" } != random)
     }
 

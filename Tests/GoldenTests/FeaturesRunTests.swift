@@ -132,21 +132,13 @@ struct FeaturesRunTests {
         #expect(rows.shape[0] == next)
     }
 
-    @Test func whatIsGatheredIsLeftAlone() throws {
-        for name in ["out/f.npy", "out/f.jsonl"] { try folder.file(name, text: "old") }
-        let kept = try features("--gather", "f.npy")
-        #expect(kept.status == 0 && kept.errors.contains("3 skipped"))
-        #expect(try folder.contents("out/f.npy") == Array("old".utf8))
-        try #require(features("--gather", "f.npy", "--overwrite").status == 0)
-        #expect(try NPYFile(folder.contents("out/f.npy")).shape[0] > 3)
-    }
-
     @Test func plansAndRefuses() throws {
         let plan = try features("--dry-run", "--no-recurse")
         #expect(plan.lines == ["chelsea", "coffee", "rocket"].map { folder.path("out/\($0).npy") })
         #expect(plan.errors.contains("3 would be written"))
         for arguments in [
-            ["--gather", "f.npy", "--template", "{stem}.npy"], ["--gather", "f.txt"], ["--template", "{stem}.png"],
+            ["--gather", "f.npy", "--template", "{stem}.npy"], ["--gather", "f.txt"],
+            ["--gather", "f.npy", "--retry-failed"], ["--template", "{stem}.png"],
             ["--template", "{head}.npy"], ["--pool", "max"], ["--layer", "3"], ["--normalize"], ["--full-decode"],
         ] {
             let result = try patchlens(

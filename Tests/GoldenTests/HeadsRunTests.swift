@@ -97,16 +97,4 @@ struct HeadsRunTests {
             #expect(try folder.contents("out0/\(file)") == folder.contents("out1/\(file)"))
         }
     }
-
-    @Test func whatIsThereIsLeftAlone() throws {
-        for name in HeadFiles().all { try folder.file("out/\(name)", text: "old") }
-        let kept = try heads()
-        #expect(kept.status == 0 && kept.errors.contains("2 skipped (--overwrite measures them again)"))
-        #expect(try folder.contents("out/heads.json") == Array("old".utf8))
-        let planned = try heads("--overwrite", "--dry-run")
-        #expect(planned.status == 0 && planned.errors.contains("2 would be measured"))
-        #expect(try folder.contents("out/heads.json") == Array("old".utf8))
-        try #require(heads("--overwrite").status == 0)
-        #expect(try report().pictures == 2)
-    }
 }

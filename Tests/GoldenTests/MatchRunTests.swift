@@ -67,24 +67,6 @@ struct MatchRunTests {
         #expect(try match(["--overwrite"], first: second, second: second).status == 0)
     }
 
-    /// What was compared before is no answer about a picture that is gone, or is another one by now.
-    @Test func doesNotSkipWhatIsGoneOrReplaced() throws {
-        func bytes(_ name: String) throws -> [UInt8] {
-            try [UInt8](Data(contentsOf: URL(fileURLWithPath: Self.picture(name))))
-        }
-        let picture = try folder.file("x.png", bytes("coffee.png"))
-        #expect(try match(first: picture, second: picture).status == 0)
-        let skipped = try match(first: picture, second: picture)
-        #expect(skipped.status == 0 && skipped.errors.contains("skipped"), "\(skipped.errors)")
-        try folder.remove("x.png")
-        let gone = try match(["--json"], first: picture, second: picture)
-        #expect(gone.status == 1 && gone.errors.hasPrefix("failed \(picture): "), "\(gone.errors)")
-        #expect(gone.output.contains(#""status":"failed""#) && gone.errorLines.count == 1)
-        try folder.file("x.png", bytes("chelsea.png"))
-        let replaced = try match(first: picture, second: picture)
-        #expect(replaced.status == 64 && replaced.errors.contains("about two other pictures"), "\(replaced.errors)")
-    }
-
     private func patches(_ name: String, _ model: VisionTransformer) throws -> Patches {
         try model.patches(of: Picture(contentsOf: Self.picture(name)), shortSide: 60)
     }
@@ -110,18 +92,16 @@ struct MatchRunTests {
     @Test func optionsChangeWhatIsFound() throws {
         try #require(match().status == 0)
         let all = try #require(try record()["matches"] as? [[String: Any]])
-        let skipped = try match(["--no-refine"])
-        #expect(skipped.status == 0 && skipped.errors.contains("--overwrite compares again"))
-        try #require(match(["--overwrite", "--no-refine", "--features", "keys", "--layer", "-1"]).status == 0)
+        try #require(match(["--no-refine", "--features", "keys", "--layer", "-1"]).status == 0)
         let keys = try record()
         #expect(
             keys["features"] as? String == "keys" && keys["layer"] as? Int == 2 && keys["refined"] as? Bool == false)
         let cosine = try #require(all[all.count / 2]["cosine"] as? Double)
-        try #require(match(["--overwrite", "--min-cosine", "\(cosine - 1e-6)"]).status == 0)
+        try #require(match(["--min-cosine", "\(cosine - 1e-6)"]).status == 0)
         let some = try #require(try record()["matches"] as? [[String: Any]])
         #expect(some.count >= all.count / 2 && some.count < all.count)
         let many = try folder.contents("out/coffee--rocket.png")
-        try #require(match(["--overwrite", "--top", "1"]).status == 0)
+        try #require(match(["--top", "1"]).status == 0)
         #expect(try folder.contents("out/coffee--rocket.png") != many)
     }
 

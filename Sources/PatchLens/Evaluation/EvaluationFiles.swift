@@ -24,7 +24,4 @@ public struct EvaluationFiles: Sendable, Equatable {
         guard let identity = FileIdentity(of: path) else { return false }
         return all.contains { FileIdentity(of: $0) == identity }
     }
-
-    /// Whether all are there, as files.
-    public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
 }

@@ -32,7 +32,4 @@ public struct GatheredFeatures: Sendable, Equatable {
     public func only(of shard: Shard?) -> GatheredFeatures {
         GatheredFeatures(rows: shard.name(of: rows), index: shard.name(of: index))
     }
-
-    /// Whether both are there, as files.
-    public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
 }

@@ -16,7 +16,4 @@ public struct HeadFiles: Sendable, Equatable {
 
     /// All three.
     public var all: [String] { [report, distance, entropy] }
-
-    /// Whether all are there, as files.
-    public var areThere: Bool { all.allSatisfy { FileIdentity(of: $0)?.isRegularFile == true } }
 }

@@ -35,7 +35,9 @@ struct OwnOutputs {
 
     private func recordedHashes() -> Set<Int> {
         var hashes = Set<Int>()
-        for path in RunManifest.files(in: Paths.join(folder, RunManifest.folderName)) {
+        let place = Paths.join(folder, RunManifest.folderName)
+        for file in GatheredRecord.all(in: place).flatMap(\.files) { hashes.insert(Self.hash(Array(file.path.utf8))) }
+        for path in RunManifest.files(in: place) {
             LineReader.forEachLine(ofFile: path) { line in
                 for output in ManifestLine(reading: line)?.picture?.outputs ?? [] {
                     hashes.insert(Self.hash(Array(output.path.utf8)))

@@ -18,6 +18,18 @@ public enum ContentHash {
     /// Of a text's bytes, as 64 hexadecimal digits.
     public static func sha256(of text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
 
+    /// Of several texts with a zero byte between each and the next, of which only one is there at a time.
+    static func sha256(ofTexts texts: some Sequence<String>) -> String {
+        var function = SHA256()
+        var isFirst = true
+        for text in texts {
+            function.update(data: Data((isFirst ? "" : "\0").utf8))
+            function.update(data: Data(text.utf8))
+            isFirst = false
+        }
+        return hexadecimal(function.finalize())
+    }
+
     /// Of a file's content, read to its end; nil where it cannot be.
     public static func sha256(ofFile path: String) -> String? {
         var function = SHA256()

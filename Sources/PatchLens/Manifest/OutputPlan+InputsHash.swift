@@ -3,7 +3,7 @@ extension OutputPlan {
     ///
     /// The first twelve digits of a SHA-256. By content every file is read.
     public func inputsHash(comparing comparison: RunManifest.Comparison) -> String {
-        let lines = entries.map { entry in
+        let lines = entries.lazy.map { entry in
             switch entry {
             case .unusable(let path, _): return "unusable \(path)"
             case .picture(let picture):
@@ -16,7 +16,21 @@ extension OutputPlan {
                 }
             }
         }
-        return String(ContentHash.sha256(of: lines.joined(separator: "\0")).prefix(12))
+        return String(ContentHash.sha256(ofTexts: lines).prefix(12))
+    }
+
+    /// A hash of the inputs' paths, or of their names in records, in their order, whatever their files are like.
+    func listHash(ofPaths: Bool) -> String {
+        let names = entries.indices.lazy.map { ofPaths ? entries[$0].path : nameInRecords(of: $0) }
+        return String(ContentHash.sha256(ofTexts: names).prefix(12))
+    }
+
+    /// What an input is called in records: for what is no picture, its path.
+    func nameInRecords(of index: Int) -> String {
+        switch entries[index] {
+        case .unusable(let path, _): path
+        case .picture(let picture): picture.input.nameInRecords
+        }
     }
 }
 

@@ -45,6 +45,12 @@ public struct MatchFailure: Error, Sendable, Equatable, CustomStringConvertible 
     /// The stage and the reason.
     public let failure: PictureFailure
 
+    /// A failure of which all is known.
+    public init(path: String, failure: PictureFailure) {
+        self.path = path
+        self.failure = failure
+    }
+
     /// Path and reason.
     public var description: String { "\(path): \(failure.message)" }
 }

@@ -29,14 +29,18 @@ public struct PictureMatching: Sendable {
     }
 
     /// Compares two files and writes what was found; each output appears under its name when it is whole.
+    ///
+    /// - Parameter prepare: What is done before the first of them is written; what it throws is a failure to write.
     @discardableResult
     public func callAsFunction(
-        _ first: String, _ second: String, to outputs: MatchOutputs, in workspace: Workspace
+        _ first: String, _ second: String, to outputs: MatchOutputs, in workspace: Workspace,
+        beforeWriting prepare: () throws -> Void = {}
     ) throws(MatchFailure) -> MatchReport {
         let (left, firstPatches) = try read(first, in: workspace)
         let (right, secondPatches) = try read(second, in: workspace)
         var report = try report(on: (first, firstPatches), (second, secondPatches))
         report.warnings = (left.warnings, right.warnings)
+        try step(.write, of: outputs.record) { try prepare() }
         let page = CorrespondencePage(left: left, right: right, effort: options.effort, threads: workspace.threads)
         try write(report, of: first, and: second, on: page, to: outputs)
         return report

@@ -57,7 +57,8 @@ struct ClassifyCommand: AsyncParsableCommand {
             for: run.workers(for: count), decoding: picture.decoding,
             need: .classes(classification.reading, by: transformer))
         let folderRun = FolderRun(
-            plan, workers: workers, overwrites: true, timeLimit: limits.timeLimit, memory: memory
+            plan, workers: workers, overwrites: true, timeLimit: limits.timeLimit, memory: memory,
+            maximumFailures: limits.maxErrors
         ) { classification($0, in: $1) }
         try await session.run(folderRun)
     }

@@ -15,7 +15,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
             Writes evaluation.csv with a line for each picture and method, evaluation.json with the means, and \
             evaluation.png with the mean curves. A method that finds nothing on a picture has empty cells there, and \
-            means of the other pictures. Inputs, runs and exit codes are those of patchlens overlay.
+            means of the other pictures. A rerun makes all three again where pictures, options or model are others, or \
+            pictures failed that may go well now. Inputs, runs and exit codes are those of patchlens overlay.
             """)
 
     @OptionGroup(title: "Pictures") var inputs: InputOptions
@@ -59,14 +60,11 @@ struct EvaluateCommand: AsyncParsableCommand {
             throw ValidationError("--boxes \(boxes) is a file that would be written; name another folder with -o")
         }
         let session = RunSession(reports, of: plan, isDryRun: dryRun, words: .evaluating)
-        if dryRun {
-            let workers = run.workers(for: 1)
-            return try await session.run(
-                FolderRun(plan, workers: workers, overwrites: true, isDryRun: true) { picture, _ in
-                    PictureReport(.planned, picture)
-                })
-        }
-        if files.areThere && !overwrite { return sayThatItIsDone() }
+        let result = try GatheredResult(
+            EvaluationFiles(in: "", of: inputs.shard).all, of: plan,
+            identity: RunIdentity(checkpoint, options: recordedOptions, hashesAll: false),
+            limits: RecordedOptions.limits(of: picture, limits), tellsPaths: true)
+        guard try await session.isToMake(result, of: plan, overwriting: overwrite) else { return }
         try plan.folder.makeMarked()
         let transformer = try model.transformer(
             of: checkpoint, isDifferentiable: methods.request.needsGradients)
@@ -79,17 +77,17 @@ struct EvaluateCommand: AsyncParsableCommand {
             for: run.workers(for: plan.pictureCount(overwriting: true)), decoding: picture.decoding,
             need: .evaluation(options, by: transformer))
         let folderRun = FolderRun(
-            plan, workers: workers, overwrites: true, timeLimit: limits.timeLimit, memory: memory
+            plan, workers: workers, overwrites: true, timeLimit: limits.timeLimit, memory: memory,
+            maximumFailures: limits.maxErrors
         ) { evaluation($0, in: $1) }
-        if boxes == nil { say("no pointing game: it needs --boxes") }
-        try await session.run(folderRun, evaluatingInto: files, by: evaluation, modelName: checkpoint.name)
+        if boxes == nil { session.reporter.tell(["patchlens: no pointing game: it needs --boxes"]) }
+        try await session.run(
+            folderRun, evaluating: result, into: files, by: evaluation, modelName: checkpoint.name)
     }
 
-    private func sayThatItIsDone() {
-        say("skipped, its outputs are there already (--overwrite evaluates again)")
-    }
-
-    private func say(_ text: String) {
-        if !reports.isQuiet { StandardStream.error.write(line: "patchlens: \(text)") }
+    private var recordedOptions: [String: String] {
+        RecordedOptions.joining(
+            RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(methods),
+            RecordedOptions.of(faithfulness))
     }
 }

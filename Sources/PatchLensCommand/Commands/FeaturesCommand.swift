@@ -8,8 +8,9 @@ struct FeaturesCommand: AsyncParsableCommand {
         abstract: "Write the model's tokens of pictures, or one vector a picture.",
         discussion: """
             Each picture becomes an .npy file of float32: (tokens, channels), class and register tokens first and then \
-            the patches row by row, or (1, channels) when they are pooled. Inputs, runs and exit codes are those of \
-            patchlens overlay.
+            the patches row by row, or (1, channels) when they are pooled. With --gather a rerun writes all of them again where \
+            pictures, options or model are others, or pictures failed that may go well now. Inputs, runs and exit codes \
+            are those of patchlens overlay.
             """)
 
     @OptionGroup(title: "Pictures") var inputs: InputOptions
@@ -26,10 +27,11 @@ struct FeaturesCommand: AsyncParsableCommand {
     /// In the order of `OverlayCommand.run`.
     func validate() throws {
         try picture.validate(with: fit.fit)
-        let asksOfReruns =
-            rerun.omitsManifest || rerun.retryFailed || rerun.comparison != .time || rerun.maxErrors != nil
+        let asksOfReruns = rerun.omitsManifest || rerun.retryFailed || rerun.comparison != .time
         guard output.gather == nil || !asksOfReruns else {
-            throw ValidationError("--gather makes one file of all pictures, and takes no options about reruns")
+            throw ValidationError(
+                "--gather makes one file of all pictures: --no-manifest, --hash and --retry-failed are about single ones"
+            )
         }
     }
 
@@ -52,6 +54,11 @@ struct FeaturesCommand: AsyncParsableCommand {
             isNormalized: tokens.normalize)
     }
 
+    private var recordedOptions: [String: String] {
+        RecordedOptions.joining(
+            RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens))
+    }
+
     /// A file a picture.
     private func runSeparately(_ entries: InputList, layer: Int, from checkpoint: Checkpoint) async throws {
         var naming = FeatureNaming(layer: layer)
@@ -61,15 +68,14 @@ struct FeaturesCommand: AsyncParsableCommand {
         }
         let manifest = try rerun.manifest(
             in: plan.folder, of: checkpoint,
-            options: RecordedOptions.joining(
-                RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens)),
+            options: recordedOptions,
             limits: RecordedOptions.limits(of: picture, limits), shard: inputs.shard)
         let count = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
         let prepared = try prepared(for: count, into: plan.folder, from: checkpoint)
         let folderRun = FolderRun(
             plan, workers: prepared.workers, overwrites: output.overwrite, manifest: manifest,
             isDryRun: output.dryRun, records: count > 0, timeLimit: limits.timeLimit, memory: prepared.memory,
-            maximumFailures: rerun.maxErrors, work: prepared.work)
+            maximumFailures: limits.maxErrors, work: prepared.work)
         let session = RunSession(
             reports, of: plan, isDryRun: output.dryRun, words: .writing)
         try await session.run(folderRun)
@@ -82,16 +88,19 @@ struct FeaturesCommand: AsyncParsableCommand {
         let plan = try CommandExit.asUsage {
             try OutputPlan(entries, into: output.output, naming: NoOutputs(), shared: files.all, shard: inputs.shard)
         }
-        let files = files.inside(output.output)
-        let isDone = files.areThere && !output.overwrite
-        let count = isDone ? 0 : plan.pictureCount(overwriting: true)
-        let prepared = try prepared(for: count, into: plan.folder, from: checkpoint)
-        let folderRun = FolderRun(
-            plan, workers: prepared.workers, overwrites: true, isDryRun: output.dryRun, timeLimit: limits.timeLimit,
-            memory: prepared.memory, work: prepared.work)
+        let result = try GatheredResult(
+            files.all, of: plan, identity: RunIdentity(checkpoint, options: recordedOptions, hashesAll: false),
+            limits: RecordedOptions.limits(of: picture, limits), tellsPaths: true)
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .writing)
-        guard count > 0, !output.dryRun else { return try await session.run(folderRun) }
-        try await session.run(folderRun, gatheringInto: files, channels: checkpoint.configuration.hiddenSize)
+        guard try await session.isToMake(result, of: plan, overwriting: output.overwrite) else { return }
+        let prepared = try prepared(
+            for: plan.pictureCount(overwriting: true), into: plan.folder, from: checkpoint)
+        let folderRun = FolderRun(
+            plan, workers: prepared.workers, overwrites: true, timeLimit: limits.timeLimit, memory: prepared.memory,
+            maximumFailures: limits.maxErrors, work: prepared.work)
+        try await session.run(
+            folderRun, gathering: result, into: files.inside(output.output),
+            channels: checkpoint.configuration.hiddenSize)
     }
 
     /// A run in which no picture is looked at gets by without the weights.
@@ -102,7 +111,7 @@ struct FeaturesCommand: AsyncParsableCommand {
         if count == 0 || output.dryRun {
             return PreparedWork(by: workers) { picture, _ in PictureReport(.skipped, picture) }
         }
-        try folder.make()
+        try folder.makeMarked()
         let transformer = try model.transformer(of: checkpoint)
         let extraction = FeatureExtraction(model: transformer, options: options, outputFolder: folder)
         let (memory, fitting) = try limits.memory(

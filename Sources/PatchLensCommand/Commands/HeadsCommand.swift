@@ -9,7 +9,8 @@ struct HeadsCommand: AsyncParsableCommand {
         discussion: """
             Writes heads.json, heads-distance.png and heads-entropy.png: attention distance in pixels and entropy in \
             nats by layer and head, as means over the patches of each picture and over the pictures, and how many \
-            patches are outlier tokens. Inputs, runs and exit codes are those of patchlens overlay.
+            patches are outlier tokens. A rerun makes them again where pictures, options or model are others, or pictures \
+            failed that may go well now. Inputs, runs and exit codes are those of patchlens overlay.
             """)
 
     @OptionGroup(title: "Pictures") var inputs: InputOptions
@@ -39,29 +40,32 @@ struct HeadsCommand: AsyncParsableCommand {
                 shard: inputs.shard)
         }
         let files = HeadFiles(in: output.output, of: inputs.shard)
-        let isDone = files.areThere && !output.overwrite
-        let count = isDone ? 0 : plan.pictureCount(overwriting: true)
+        let result = try GatheredResult(
+            HeadFiles(of: inputs.shard).all, of: plan,
+            identity: RunIdentity(checkpoint, options: recordedOptions, hashesAll: false),
+            limits: RecordedOptions.limits(of: picture, limits), tellsPaths: false)
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .measuring)
-        let workers = run.workers(for: count)
-        guard count > 0, !output.dryRun else {
-            return try await session.run(
-                FolderRun(plan, workers: workers, overwrites: true, isDryRun: output.dryRun) { picture, _ in
-                    PictureReport(.skipped, picture)
-                })
-        }
+        guard try await session.isToMake(result, of: plan, overwriting: output.overwrite) else { return }
         try plan.folder.makeMarked()
         let measurement = HeadMeasurement(
             model: try model.transformer(of: checkpoint), reading: picture.reading(fit: fit.fit),
             renormalized: renormalize)
-        let (memory, fitting) = try limits.memory(
-            for: workers, decoding: picture.decoding, need: .heads(measurement.reading, by: measurement.model))
+        let (memory, workers) = try limits.memory(
+            for: run.workers(for: plan.pictureCount(overwriting: true)), decoding: picture.decoding,
+            need: .heads(measurement.reading, by: measurement.model))
         let folderRun = FolderRun(
-            plan, workers: fitting, overwrites: true, timeLimit: limits.timeLimit, memory: memory
+            plan, workers: workers, overwrites: true, timeLimit: limits.timeLimit, memory: memory,
+            maximumFailures: limits.maxErrors
         ) { measurement($0, in: $1) }
         try await session.run(
-            folderRun,
-            summingUp: { summary in
+            folderRun, summingUp: result,
+            writing: { summary in
                 try HeadReport(summary, modelName: checkpoint.name, measurement: measurement).write(to: files)
             })
+    }
+
+    private var recordedOptions: [String: String] {
+        RecordedOptions.joining(
+            RecordedOptions.of(model), RecordedOptions.of(picture, fit), ["renormalize": "\(renormalize)"])
     }
 }

@@ -9,7 +9,8 @@ struct MatchCommand: AsyncParsableCommand {
         discussion: """
             Patches of A and B that are each other's nearest by the cosine of their tokens are joined by lines in \
             A--B.png, and written with their coordinates on the originals to A--B.json. With --query, \
-            A--B.query-xXyY.png shows how like that point of A every place of B is.
+            A--B.query-xXyY.png shows how like that point of A every place of B is. A rerun compares again where a file, \
+            options or model are others.
 
             Exit codes: 0 done, 1 a picture failed, 2 the run could not begin, 64 usage.
             """)
@@ -49,38 +50,69 @@ struct MatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let checkpoint = try Checkpoint(named: model.model)
-        _ = try CommandExit.asUsage {
+        let layer = try CommandExit.asUsage {
             try options.resolvedLayer(layerCount: checkpoint.configuration.layerCount)
         }
-        let outputs = MatchOutputs(of: first, and: second, queries: matching.query, in: output)
-        try CommandExit.asUsage { try outputs.check(against: [first, second]) }
-        let reporter = MatchReporter(reports, of: first, and: second, outputs)
-        if outputs.areThere && !overwrite { return try skip(outputs, reporter) }
-        let folder = OutputFolder(path: output)
-        try folder.makeMarked()
-        folder.removeAbandonedFiles()
-        let matcher = try PictureMatching(
-            model: model.transformer(of: checkpoint), modelName: checkpoint.name, options: options)
-        let interruption = Interruption()
-        do {
-            try reporter.done(matcher(first, second, to: outputs, in: Workspace(threads: threads)))
-        } catch let failure as MatchFailure {
-            try reporter.failed(failure)
-        }
-        withExtendedLifetime(interruption) {}
-    }
-
-    /// Compares nothing where that was done before. An error where the outputs are about others, or a picture is gone.
-    private func skip(_ outputs: MatchOutputs, _ reporter: MatchReporter) throws {
-        let isAboutThem: Bool
-        do { isAboutThem = try outputs.areAbout(first, and: second, readAs: options.reading) } catch {
-            return try reporter.failed(error)
-        }
-        guard isAboutThem else {
+        let (outputs, plan) = (self.outputs(in: output), try CommandExit.asUsage { try self.plan })
+        guard overwrite || !outputs.areAboutOthers(than: first, and: second) else {
             throw ValidationError(
                 "'\(outputs.record)' is about two other pictures: -o names another folder, --overwrite replaces it")
         }
-        try reporter.skipped()
+        let result = try result(of: plan, by: checkpoint, layer: layer)
+        let reporter = MatchReporter(reports, of: first, and: second, outputs)
+        guard try overwrite || reporter.isToMake(result) else { return }
+        try plan.folder.makeMarked()
+        plan.removeAbandonedFiles()
+        let matcher = try PictureMatching(
+            model: model.transformer(of: checkpoint), modelName: checkpoint.name, options: options)
+        let interruption = Interruption()
+        try compare(by: matcher, as: result, reporter)
+        withExtendedLifetime(interruption) {}
+    }
+
+    private func compare(by matcher: PictureMatching, as result: GatheredResult, _ reporter: MatchReporter) throws {
+        var lock: FolderLock?
+        defer { lock?.release() }
+        let report: MatchReport
+        do {
+            report = try matcher(first, second, to: outputs(in: output), in: Workspace(threads: threads)) {
+                lock = FolderLock(output)
+                try result.begin()
+            }
+        } catch {
+            // What may go well another time leaves the result of before as it is.
+            if let index = [first, second].firstIndex(of: error.path), !error.failure.isRetryable {
+                try result.finish([(index, error.failure)], isMade: false)
+            }
+            return try reporter.failed(error)
+        }
+        try result.finish([], isMade: true)
+        try reporter.done(report)
+    }
+
+    private func outputs(in folder: String) -> MatchOutputs {
+        MatchOutputs(of: first, and: second, queries: matching.query, in: folder)
+    }
+
+    /// The two pictures as a run has them; no output is one of them, or a folder.
+    private var plan: OutputPlan {
+        get throws(OutputPlanError) {
+            let inputs = [first, second].map { path in
+                InputEntry.picture(PictureInput(path: path, root: "", directory: "", name: path))
+            }
+            return try OutputPlan(
+                InputList(inputs), into: output, naming: NoOutputs(), shared: outputs(in: "").all)
+        }
+    }
+
+    private func result(of plan: OutputPlan, by checkpoint: Checkpoint, layer: Int) throws -> GatheredResult {
+        let files = outputs(in: "")
+        let recorded = RecordedOptions.joining(
+            RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(matching, layer: layer))
+        return try GatheredResult(
+            [files.record, files.page] + files.queries, of: plan,
+            identity: RunIdentity(checkpoint, options: recorded, hashesAll: false),
+            limits: RecordedOptions.limits(of: picture), tellsPaths: true)
     }
 
     private var options: MatchOptions {

@@ -64,7 +64,7 @@ struct OverlayCommand: AsyncParsableCommand {
         let folderRun = FolderRun(
             plan, workers: prepared.workers, overwrites: output.overwrite, alsoDone: objects.holds, manifest: manifest,
             isDryRun: output.dryRun, records: count > 0, timeLimit: limits.timeLimit, memory: prepared.memory,
-            maximumFailures: rerun.maxErrors, work: prepared.work)
+            maximumFailures: limits.maxErrors, work: prepared.work)
 
         let session = RunSession(
             reports, of: plan, isDryRun: output.dryRun, words: .drawing)

@@ -22,7 +22,15 @@ struct LimitOptions: ParsableArguments {
         transform: NumberArgument.bytes)
     var memory: Int?
 
-    /// By the names that users know them by; those that were not given are not among them.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Begin no more pictures after so many failures; those in hand are finished. (default: never)",
+            valueName: "n"),
+        transform: NumberArgument.whole(1...Int.max))
+    var maxErrors: Int?
+
+    /// What bounds a picture, by the names that users know them by; those that were not given are not among them.
     var recorded: [String: String] {
         var limits: [String: String] = [:]
         if let timeLimit { limits["time-limit"] = "\(timeLimit / .seconds(1))" }

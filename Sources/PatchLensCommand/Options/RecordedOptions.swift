@@ -23,23 +23,62 @@ enum RecordedOptions {
 
     /// What bounds a picture, and changes nothing of one that is within.
     static func limits(of picture: PictureOptions, _ limits: LimitOptions) -> [String: String] {
-        limits.recorded.merging([
+        joining(limits.recorded, self.limits(of: picture))
+    }
+
+    /// The same where there are no others.
+    static func limits(of picture: PictureOptions) -> [String: String] {
+        [
             "max-pixels": "\(picture.maxPixels)", "max-patches": "\(picture.maxPatches)",
             "max-decode-memory": "\(picture.decoding.limits.bytes)",
-        ]) { $1 }
+        ]
     }
 
     /// Those of the methods.
     static func of(_ method: MethodOptions) -> [String: String] {
         let request = method.request
-        return [
-            "method": request.methods.map(\.rawValue).joined(separator: ","), "layers": "\(request.layers)",
-            "heads": "\(request.heads)", "query": request.queries.map { "\($0)" }.joined(separator: " "),
-            "target": request.target.map { "\($0)" } ?? "default",
-            "discard": request.discardRatio.map { "\($0)" } ?? "default",
+        let others = [
+            "method": names(of: request), "query": request.queries.map { "\($0)" }.joined(separator: " "),
             "foreground": "\(request.splitsForeground)", "raw-keys": "\(!request.centersKeys)",
             "pca-over": method.sharesPalette ? "run" : "picture", "outliers": method.outliers.rawValue,
             "keep-mass": method.keepMass.map { "\($0)" } ?? "all",
+        ]
+        return joining(others, maps(of: request))
+    }
+
+    /// Those of methods that are compared.
+    static func of(_ methods: EvaluatedMethods) -> [String: String] {
+        joining(["methods": names(of: methods.request)], maps(of: methods.request))
+    }
+
+    private static func names(of request: MethodRequest) -> String {
+        request.methods.map(\.rawValue).joined(separator: ",")
+    }
+
+    private static func maps(of request: MethodRequest) -> [String: String] {
+        [
+            "layers": "\(request.layers)", "heads": "\(request.heads)",
+            "target": request.target.map { "\($0)" } ?? "default",
+            "discard": request.discardRatio.map { "\($0)" } ?? "default",
+        ]
+    }
+
+    /// Those of the comparison of methods; of a file of boxes, what it holds.
+    static func of(_ faithfulness: FaithfulnessOptions) -> [String: String] {
+        let boxes = faithfulness.boxes.map { ContentHash.sha256(ofFile: $0)?.prefix(12) ?? "unreadable" }
+        return [
+            "steps": "\(faithfulness.steps)", "seed": "\(faithfulness.seed)",
+            "deletion-baseline": faithfulness.deletionBaseline.rawValue,
+            "insertion-baseline": faithfulness.insertionBaseline.rawValue, "boxes": boxes.map(String.init) ?? "none",
+        ]
+    }
+
+    /// Those of two pictures' comparison, with the layer counted from 0.
+    static func of(_ matching: MatchingOptions, layer: Int) -> [String: String] {
+        [
+            "features": matching.features.rawValue, "layer": "\(layer)", "refine": "\(matching.refine)",
+            "min-cosine": matching.minCosine.map { "\($0)" } ?? "none", "top": "\(matching.top)",
+            "query": matching.query.isEmpty ? "none" : matching.query.map { "\($0)" }.joined(separator: " "),
         ]
     }
 

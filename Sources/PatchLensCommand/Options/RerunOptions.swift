@@ -24,14 +24,6 @@ struct RerunOptions: ParsableArguments {
     @Flag(help: "Try pictures again that failed for good, such as files that do not decode.")
     var retryFailed = false
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Begin no more pictures after so many failures; those in hand are finished. (default: never)",
-            valueName: "n"),
-        transform: NumberArgument.whole(1...Int.max))
-    var maxErrors: Int?
-
     func validate() throws {
         guard !omitsManifest || comparison == .time && !retryFailed else {
             throw ValidationError("--hash and --retry-failed go by the manifest, which --no-manifest leaves out")

@@ -61,7 +61,23 @@ struct MatchReporter {
 
     private var seconds: Double { start.duration(to: .now) / .seconds(1) }
 
-    func skipped() throws {
+    /// Whether there is anything to do; tells why, where it was done before, or what became of it.
+    func isToMake(_ result: GatheredResult) throws -> Bool {
+        switch result.decision() {
+        case .make(let reason):
+            if let reason { say(reason.description(of: result.name)) }
+            return true
+        case .leave(let failures):
+            guard let path = inputs.first(where: { failures[$0] != nil }), let failure = failures[path] else {
+                try skipped()
+                return false
+            }
+            try failed(MatchFailure(path: path, failure: failure))
+            return false
+        }
+    }
+
+    private func skipped() throws {
         try print(.skipped, outputs: outputs.all)
         say("skipped, its outputs are there already (--overwrite compares again)")
     }
@@ -107,6 +123,6 @@ struct MatchReporter {
     }
 
     private func say(_ text: String) {
-        if !options.isQuiet { StandardStream.error.write(line: "patchlens: " + text) }
+        if !options.isQuiet { StandardStream.error.write(line: ShownText.oneLine("patchlens: " + text)) }
     }
 }

@@ -12,7 +12,7 @@ import PatchLens
 /// A run from its first picture to the exit code: reports, and what happens at Ctrl-C.
 struct RunSession {
     let reporter: Reporter
-    private let isDryRun: Bool
+    let isDryRun: Bool
 
     /// What killed runs left unfinished where this one writes is removed.
     init(_ options: ReportOptions, of plan: OutputPlan, isDryRun: Bool, words: RunWords) {
@@ -31,28 +31,6 @@ struct RunSession {
     func run(_ folderRun: FolderRun, objectsInto file: ObjectsFile?) async throws {
         guard var file else { return try await run(folderRun) }
         try await conduct(folderRun, taking: { file.add($0) }, finishing: { _ in try file.write() })
-    }
-
-    /// As `run`, summing up what is found of heads; what is written of it comes before the end is told.
-    func run(_ folderRun: FolderRun, summingUp write: (HeadSummary) throws -> Void) async throws {
-        var heads = HeadSummary()
-        try await conduct(folderRun, isGathered: true) { report in
-            if case .heads(let statistics)? = report.finding { heads.add(statistics) }
-        } finishing: { isWhole in
-            if isWhole, heads.pictures > 0 { try write(heads) }
-        }
-    }
-
-    /// As `run`, putting the features of every picture into the files as they come.
-    func run(_ folderRun: FolderRun, gatheringInto files: GatheredFeatures, channels: Int) async throws {
-        var gathering = try FeatureGathering(files, channels: channels)
-        try await conduct(folderRun, isGathered: true) { report in
-            if case .features(let features)? = report.finding {
-                try gathering.append(features, of: report.path, warnings: report.warnings)
-            }
-        } finishing: { isWhole in
-            if isWhole { try gathering.finish() }
-        }
     }
 
     /// The way of every run.

@@ -1,0 +1,112 @@
+import AttentionExport
+
+/// What all pictures of a run make together, with the record by which a rerun tells whether it is to be made again.
+///
+/// The record is `.patchlens/gathered-….json` in the output folder. It is marked before the result's files are replaced,
+/// and whole again when all of them are: a run that is killed between leaves a result that is made again.
+public struct GatheredResult: Sendable {
+    /// What is to become of a result.
+    public enum Decision: Sendable {
+        /// It is to be made, and why, if there is one already.
+        case make(because: GatheredReason?)
+        /// It is there, and would become the same; and by their paths why pictures have no part in it.
+        case leave(failures: [String: PictureFailure])
+    }
+
+    /// The first of its files, as a path below the output folder.
+    public var name: String { unmade.files[0].path }
+    private let plan: OutputPlan
+    /// The record while the files are being made.
+    private let unmade: GatheredRecord
+
+    /// Looks at the file of every picture: what changes from now on is seen to have changed by the next run.
+    ///
+    /// - Parameters:
+    ///   - files: What it becomes, at least one, below the output folder.
+    ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with others.
+    ///   - tellsPaths: Whether it has the pictures' paths in it, so that others would make another result.
+    public init(
+        _ files: [String], of plan: OutputPlan, identity: RunIdentity, limits: [String: String], tellsPaths: Bool
+    ) {
+        self.plan = plan
+        unmade = GatheredRecord(
+            run: identity, list: plan.listHash(ofPaths: tellsPaths), inputs: plan.inputsHash(comparing: .time),
+            limits: limits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "),
+            files: files.map { GatheredRecord.File(path: $0) })
+    }
+
+    private var path: String {
+        Paths.join(Paths.join(plan.folder.path, RunManifest.folderName), GatheredRecord.fileName(for: name))
+    }
+
+    private func size(of file: GatheredRecord.File) -> Int? {
+        let path = Paths.join(plan.folder.path, file.path)
+        return FileIdentity(of: path)?.isRegularFile == true ? InputState(of: path)?.size : nil
+    }
+
+    /// By what was recorded; nothing is written.
+    public func decision() -> Decision {
+        guard let record = GatheredRecord(contentsOf: path), record.isWhole,
+            record.files.map(\.path) == unmade.files.map(\.path)
+        else { return .make(because: unmade.files.contains { size(of: $0) != nil } ? .unrecorded : nil) }
+        if let reason = reason(against: record) { return .make(because: reason) }
+        let failures = record.failures.compactMap { failed in
+            plan.entries.indices.contains(failed.index)
+                ? (plan.entries[failed.index].path, PictureFailure(recorded: failed.error, triedAgainBy: "--overwrite"))
+                : nil
+        }
+        return .leave(failures: Dictionary(failures) { first, _ in first })
+    }
+
+    private func reason(against record: GatheredRecord) -> GatheredReason? {
+        if record.run.optionsHash != unmade.run.optionsHash {
+            return .otherwise(unmade.run.differences(from: record.run))
+        }
+        if record.list != unmade.list { return .otherList }
+        if record.inputs != unmade.inputs { return .changedPictures }
+        if let file = record.files.first(where: { $0.size != nil && $0.size != size(of: $0) }) {
+            return .changedFile(file.path)
+        }
+        let count = record.failures.count { failed in
+            failed.error.retryable || failed.error.limits.map { $0 != unmade.limits } ?? false
+        }
+        return count > 0 ? .failures(count) : nil
+    }
+
+    /// Removes what killed runs left unfinished where its files go.
+    public func removeAbandonedFiles() {
+        for folder in Set(unmade.files.map { Paths.split(Paths.join(plan.folder.path, $0.path)).folder }) {
+            AbandonedFiles.remove(in: folder)
+        }
+    }
+
+    /// Before the first of the files is replaced: until `finish` there is no result. Makes the folders for them.
+    public func begin() throws {
+        for file in unmade.files { try plan.folder.makeFolders(above: Paths.join(plan.folder.path, file.path)) }
+        try plan.folder.makeFolders(above: path)
+        try unmade.write(to: path)
+    }
+
+    /// When the files are there.
+    ///
+    /// - Parameters:
+    ///   - failures: Why pictures have no part in it, by their places in the plan.
+    ///   - isMade: False where all pictures failed, so that there is nothing to write.
+    public func finish(_ failures: [(index: Int, failure: PictureFailure)], isMade: Bool) throws {
+        var record = unmade
+        record.isWhole = true
+        record.failures = failures.map { index, failure in
+            GatheredRecord.Failed(
+                index: index, input: plan.nameInRecords(of: index),
+                error: ManifestLine.Failure(failure, limits: record.limits))
+        }
+        if isMade {
+            for index in record.files.indices {
+                // Somebody took it away already: there is no result.
+                guard let size = size(of: record.files[index]) else { return }
+                record.files[index].size = size
+            }
+        }
+        try record.write(to: path)
+    }
+}

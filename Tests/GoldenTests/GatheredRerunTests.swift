@@ -1,0 +1,259 @@
+import Foundation
+import PatchLens
+import TestSupport
+import Testing
+
+/// A command of which all pictures together make one result.
+struct GatheringCommand: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    /// The result's files, that which it is called by first.
+    let files: [String]
+    /// An option that changes it, and how that is told.
+    let other: (option: [String], told: String)
+
+    var name: String { files[0] }
+    var testDescription: String { arguments[0] }
+
+    static let all = [
+        GatheringCommand(
+            arguments: ["heads"], files: HeadFiles().all,
+            other: (["--no-renormalize"], "renormalize true, now false")),
+        GatheringCommand(
+            arguments: ["features", "--gather", "all/f.npy"], files: ["all/f.npy", "all/f.jsonl"],
+            other: (["--pool", "mean"], "pool none, now mean")),
+        GatheringCommand(
+            arguments: ["evaluate", "--steps", "2", "--methods", "attention"], files: EvaluationFiles.names,
+            other: (["--seed", "7"], "seed 0, now 7")),
+    ]
+}
+
+/// Results of all pictures, made again only where they would become others (with the small random model).
+@Suite("Results of all pictures, run again")
+struct GatheredRerunTests {
+    private let patchlens = BuiltCommand()
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        for name in ["chelsea.png", "rocket.jpg"] { try put(name, as: "photos/\(name)") }
+    }
+
+    private func put(_ sample: String, as path: String) throws {
+        try folder.file(path, [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(ProjectPaths.images)/\(sample)"))))
+    }
+
+    private func run(
+        _ command: GatheringCommand, _ more: [String] = [], of photos: String = "photos", into output: String = "out"
+    ) throws -> BuiltCommand.Result {
+        try patchlens(
+            command.arguments + [folder.path(photos), "-o", folder.path(output), "--model", SmallModel.directory]
+                + ["--short-side", "24"] + more)
+    }
+
+    private func path(_ file: String) -> String { folder.path("out/\(file)") }
+
+    private func record(of command: GatheringCommand) throws -> String {
+        let names = try FileManager.default.contentsOfDirectory(atPath: path(".patchlens"))
+        return ".patchlens/" + (try #require(names.first { $0.hasPrefix("gathered-") }))
+    }
+
+    /// When each file was written: made again, they are other ones.
+    private func times(_ command: GatheringCommand) throws -> [Date] {
+        try command.files.map { file in
+            try #require(try FileManager.default.attributesOfItem(atPath: path(file))[.modificationDate] as? Date)
+        }
+    }
+
+    /// The files are those of a run that found nothing.
+    private func expectFresh(_ command: GatheringCommand, _ more: [String] = []) throws {
+        _ = try run(command, more, into: "fresh")
+        #expect(folder.files(below: "out") == folder.files(below: "fresh"))
+        for file in command.files { #expect(try folder.contents("out/\(file)") == folder.contents("fresh/\(file)")) }
+    }
+
+    /// For a model there is not enough memory.
+    private static let nothingLoaded = ["--memory", "1M"]
+
+    @Test(arguments: GatheringCommand.all)
+    func unchangedIsSkipped(command: GatheringCommand) throws {
+        #expect(try run(command, ["--dry-run"]).errors.hasPrefix("patchlens: 2 would be "))
+        #expect(folder.files(below: "out").isEmpty)
+        let first = try run(command)
+        #expect(first.status == 0 && !first.errors.contains("again"), "\(first.errors)")
+        #expect(folder.files(below: "out") == command.files.sorted())
+        let before = try times(command)
+        let again = try run(command, Self.nothingLoaded)
+        #expect(again.status == 0 && again.errors.contains("0 done, 2 skipped (--overwrite "), "\(again.errors)")
+        #expect(again.errorLines.count == 1)
+        let planned = try run(command, ["--dry-run", "--json"])
+        #expect(planned.status == 0 && planned.lines.allSatisfy { $0.contains(#""status":"skipped""#) })
+        #expect(planned.lines.count == 2)
+        #expect(try times(command) == before)
+        #expect(try run(command, Self.nothingLoaded + ["--overwrite"]).status == 2)
+        #expect(try run(command, ["--overwrite"]).errors.contains("2 done, 0 skipped"))
+        #expect(try times(command) != before)
+    }
+
+    @Test(arguments: GatheringCommand.all)
+    func anotherOptionMakesItAgain(command: GatheringCommand) throws {
+        try #require(run(command).status == 0)
+        let told = "patchlens: \(command.name) was made otherwise and is made again: \(command.other.told)"
+        let planned = try run(command, command.other.option + ["--dry-run"])
+        #expect(planned.errorLines.first == told && planned.errors.contains("2 would be"), "\(planned.errors)")
+        let changed = try run(command, command.other.option)
+        #expect(changed.status == 0 && changed.errorLines.first == told, "\(changed.errors)")
+        try expectFresh(command, command.other.option)
+        #expect(try run(command, ["-q"]).errors.isEmpty)
+        #expect(try run(command).errors.contains("0 done, 2 skipped"))
+    }
+
+    @Test(arguments: GatheringCommand.all)
+    func otherPicturesMakeItAgain(command: GatheringCommand) throws {
+        try #require(run(command).status == 0)
+        try put("coffee.png", as: "photos/rocket.jpg")
+        let changed = try run(command)
+        #expect(
+            changed.errors.contains("\(command.name) is made again: its pictures have changed"), "\(changed.errors)")
+        try expectFresh(command)
+        try put("coffee.png", as: "photos/more.png")
+        let added = try run(command)
+        #expect(added.errors.contains("\(command.name) was made of other pictures and is made again"))
+        #expect(added.errors.contains("3 done, 0 skipped"), "\(added.errors)")
+        try folder.remove("fresh")
+        try expectFresh(command)
+        #expect(try run(command, ["--exclude", "more.png"]).errors.contains("2 done, 0 skipped"))
+    }
+
+    /// As a run leaves it that is killed before its files are replaced, or while they are; and what nobody left.
+    @Test(arguments: GatheringCommand.all)
+    func withoutAWholeRecordItIsMadeAgain(command: GatheringCommand) throws {
+        try #require(run(command).status == 0)
+        let name = try record(of: command)
+        let whole = String(decoding: try folder.contents("out/\(name)"), as: UTF8.self)
+        for text in [
+            nil, whole.replacing(#""isWhole":true"#, with: #""isWhole":false"#), String(whole.dropLast(9)), "",
+            whole.replacing(command.name, with: "other"),
+        ] {
+            if let text { try folder.file("out/\(name)", text: text) } else { try folder.remove("out/\(name)") }
+            try folder.file("out/\(command.name)", text: "half")
+            let again = try run(command)
+            #expect(again.errors.contains("\(command.name) is made again: there is no whole record of what it was"))
+            #expect(again.status == 0 && again.errors.contains("2 done, 0 skipped"), "\(again.errors)")
+            #expect(try String(decoding: folder.contents("out/\(name)"), as: UTF8.self) == whole)
+        }
+        try expectFresh(command)
+    }
+
+    @Test(arguments: GatheringCommand.all)
+    func aFileThatIsGoneOrOfAnotherSizeIsMadeAgain(command: GatheringCommand) throws {
+        try #require(run(command).status == 0)
+        for file in command.files {
+            for isGone in [true, false] {
+                if isGone { try folder.remove("out/\(file)") } else { try folder.file("out/\(file)", text: "no") }
+                let again = try run(command)
+                #expect(again.errors.contains("\(command.name) is made again: \(file) is missing, or was changed"))
+                #expect(again.errors.contains("2 done, 0 skipped"), "\(again.errors)")
+            }
+        }
+        try expectFresh(command)
+    }
+
+    @Test(arguments: GatheringCommand.all)
+    func failuresForGoodAreToldAgain(command: GatheringCommand) throws {
+        try folder.file("photos/broken.png", text: "no picture")
+        #expect(try run(command).status == 1)
+        let before = try times(command)
+        for more in [Self.nothingLoaded, ["--dry-run"], ["--max-errors", "1"]] {
+            let again = try run(command, more)
+            #expect(again.status == 1 && again.errors.contains(", 2 skipped "), "\(again.errors)")
+            let told =
+                "failed \(folder.path("photos/broken.png")): is a text file, neither PNG nor JPEG (not tried again"
+            #expect(again.errorLines.count == 2 && again.errors.hasPrefix(told), "\(again.errors)")
+        }
+        #expect(try times(command) == before)
+        // Where nothing else is left there is no result, and nothing to do either.
+        for name in ["chelsea.png", "rocket.jpg"] { try folder.remove("photos/\(name)") }
+        try folder.remove("out")
+        for more in [[], Self.nothingLoaded] {
+            let alone = try run(command, more)
+            #expect(alone.status == 1 && alone.errors.contains("0 done, 0 skipped, 1 failed"), "\(alone.errors)")
+            #expect(folder.files(below: "out").isEmpty)
+        }
+        try put("chelsea.png", as: "photos/broken.png")
+        #expect(try run(command).errors.contains("1 done, 0 skipped, 0 failed"))
+    }
+
+    @Test(arguments: GatheringCommand.all)
+    func failuresByALimitAreTriedWithAnother(command: GatheringCommand) throws {
+        let limit = ["--max-pixels", "200000"]
+        #expect(try run(command, limit).errors.contains("1 done, 0 skipped, 1 failed"))
+        #expect(try run(command, limit + Self.nothingLoaded).errors.contains("is made again: a picture that failed"))
+        #expect(try run(command, limit).errors.contains("0 done, 1 skipped (--overwrite"))
+        let all = try run(command)
+        #expect(all.errors.contains("2 done, 0 skipped, 0 failed"), "\(all.errors)")
+        #expect(all.errors.contains("\(command.name) is made again: a picture that failed is tried again"))
+        // What is there is within any limit, or was: as overlays have it.
+        #expect(try run(command, limit).errors.contains("0 done, 2 skipped"))
+    }
+
+    @Test(arguments: GatheringCommand.all)
+    func whatMayGoWellIsTriedAgain(command: GatheringCommand) throws {
+        let list = try folder.file("list", text: folder.path("photos/later.png") + "\n")
+        for _ in 0..<2 {
+            #expect(try run(command, ["--files-from", list]).errors.contains("2 done, 0 skipped, 1 failed"))
+        }
+        try put("coffee.png", as: "photos/later.png")
+        #expect(try run(command, ["--files-from", list]).errors.contains("3 done, 0 skipped, 0 failed"))
+    }
+
+    /// A run that is stopped leaves the result of the one before.
+    @Test(arguments: GatheringCommand.all)
+    func tooManyFailuresStopIt(command: GatheringCommand) throws {
+        for name in ["a", "b"] { try folder.file("photos/\(name).png", text: "no picture") }
+        let stopping = ["--max-errors", "1", "--jobs", "1"]
+        let stopped = try run(command, stopping)
+        #expect(stopped.status == 1 && stopped.errors.contains("stopped by --max-errors 1: 3 pictures were not begun"))
+        #expect(folder.files(below: "out").isEmpty)
+        #expect(try run(command, ["--exclude", "[ab].png"]).errors.contains("2 done, 0 skipped, 0 failed"))
+        let before = try times(command)
+        #expect(try run(command, stopping).errors.contains("stopped by --max-errors 1"))
+        #expect(try times(command) == before)
+        #expect(try run(command, ["--exclude", "[ab].png"]).errors.contains("0 done, 2 skipped"))
+    }
+
+    /// Features and curves have the pictures' paths in them.
+    @Test(arguments: GatheringCommand.all)
+    func otherPathsMatterWhereTheyAreTold(command: GatheringCommand) throws {
+        try #require(run(command).status == 0)
+        let again = try run(command, of: "out/../photos")
+        let isSkipped = command.arguments == ["heads"]
+        #expect(again.errors.contains(isSkipped ? "0 done, 2 skipped" : "2 done, 0 skipped"), "\(again.errors)")
+    }
+
+    /// A list of all that lies in the folder names the result, too; and a search from above does not enter its folder.
+    @Test(arguments: GatheringCommand.all)
+    func resultsAmongThePicturesAreNotRead(command: GatheringCommand) throws {
+        let pictures = ["chelsea.png", "rocket.jpg"]
+        for (files, told) in [(pictures, "2 done, 0 skipped"), (pictures + command.files, "0 done, 2 skipped")] {
+            let list = try folder.file("list", text: files.map { folder.path("photos/\($0)\n") }.joined())
+            let result = try patchlens(
+                command.arguments + ["--files-from", list, "-o", folder.path("photos"), "--short-side", "24"]
+                    + ["--model", SmallModel.directory])
+            #expect(result.status == 0 && result.errors.contains(told), "\(result.errors)")
+        }
+        try put("coffee.png", as: "one.png")
+        #expect(try run(command, of: ".").errors.contains("1 done, 0 skipped"))
+    }
+
+    @Test func otherBoxesMakeItAgain() throws {
+        let boxes = try folder.file("boxes.json", text: #"{"images": [], "annotations": []}"#)
+        let command = GatheringCommand.all[2]
+        #expect(try run(command).errors.contains("2 done"))
+        #expect(
+            try run(command, ["--boxes", boxes]).errors.contains("made otherwise and is made again: boxes none, now"))
+        try FileManager.default.moveItem(atPath: boxes, toPath: boxes + ".moved")
+        #expect(try run(command, ["--boxes", boxes + ".moved"]).errors.contains("0 done, 2 skipped"))
+        try folder.file("boxes.json", text: #"{"images": [{"id": 1, "file_name": "x"}], "annotations": []}"#)
+        #expect(try run(command, ["--boxes", boxes]).errors.contains("2 done, 0 skipped"))
+    }
+}

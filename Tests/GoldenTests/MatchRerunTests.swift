@@ -1,0 +1,155 @@
+import Foundation
+import PatchLens
+import TestSupport
+import Testing
+
+/// `patchlens match` run again (with the small random model).
+@Suite("The command for two pictures, run again")
+struct MatchRerunTests {
+    private let patchlens = BuiltCommand()
+    private let folder: TemporaryFolder
+    private let first: String
+    private let second: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        (first, second) = (folder.path("a/x.png"), folder.path("b/y.jpg"))
+        try put("coffee.png", as: "a/x.png")
+        try put("rocket.jpg", as: "b/y.jpg")
+    }
+
+    private func put(_ sample: String, as path: String) throws {
+        try folder.file(path, [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(ProjectPaths.images)/\(sample)"))))
+    }
+
+    private func match(_ arguments: [String] = [], into output: String = "out") throws -> BuiltCommand.Result {
+        try patchlens(
+            ["match", first, second, "-o", folder.path(output), "--model", SmallModel.directory, "--short-side", "60"]
+                + arguments)
+    }
+
+    private func expectFresh(_ arguments: [String] = []) throws {
+        try #require(match(arguments, into: "fresh").status == 0)
+        for file in folder.files(below: "fresh") {
+            #expect(try folder.contents("out/\(file)") == folder.contents("fresh/\(file)"))
+        }
+        try folder.remove("fresh")
+    }
+
+    private func time() throws -> Date? {
+        try FileManager.default.attributesOfItem(atPath: folder.path("out/x--y.json"))[.modificationDate] as? Date
+    }
+
+    @Test func unchangedIsSkipped() throws {
+        #expect(try match().errors.contains(" matches in "))
+        let before = try time()
+        let again = try match(["--json", "--threads", "1"])
+        #expect(again.status == 0 && again.output.contains(#""status":"skipped""#), "\(again.errors)")
+        #expect(again.errorLines == ["patchlens: skipped, its outputs are there already (--overwrite compares again)"])
+        #expect(try time() == before)
+        #expect(try match(["--overwrite"]).errors.contains(" matches in "))
+    }
+
+    @Test(arguments: [
+        (["--layer", "0"], "layer 1, now 0"), (["--no-refine"], "refine true, now false"),
+        (["--features", "keys"], "features tokens, now keys"), (["--top", "3"], "top 40, now 3"),
+        (["--min-cosine", "0.5"], "min-cosine none, now 0.5"), (["--query", "300,200"], "is made again: "),
+        (["--short-side", "72"], "short-side 60, now 72"), (["--alpha", "black"], "alpha white, now black"),
+    ])
+    func anotherOptionComparesAgain(option: [String], told: String) throws {
+        try #require(match().status == 0)
+        let changed = try match(option)
+        #expect(changed.status == 0 && changed.errors.contains(" matches in "), "\(changed.errors)")
+        #expect(changed.errorLines.first?.hasPrefix("patchlens: x--y.json ") == true)
+        #expect(changed.errorLines.first?.contains(told) == true, "\(changed.errors)")
+        try expectFresh(option)
+        #expect(try match(option).errors.contains("skipped"))
+        #expect(try match(["-q"]).errors.isEmpty)
+        try expectFresh()
+    }
+
+    /// What was compared before is no answer about a picture that is gone, or is another one by now.
+    @Test func aChangedFileComparesAgain() throws {
+        try #require(match().status == 0)
+        let before = try time()
+        try FileManager.default.moveItem(atPath: second, toPath: folder.path("kept"))
+        let gone = try match(["--json", "-q"])
+        #expect(gone.status == 1 && gone.errors.hasPrefix("failed \(second): "), "\(gone.errors)")
+        #expect(gone.output.contains(#""status":"failed""#) && gone.errorLines.count == 1)
+        // It is back, and what there is is about it.
+        try FileManager.default.moveItem(atPath: folder.path("kept"), toPath: second)
+        #expect(try match().errors.contains("skipped") && time() == before)
+        try put("chelsea.png", as: "b/y.jpg")
+        let changed = try match()
+        #expect(
+            changed.errors.contains("x--y.json is made again: its pictures have changed since"), "\(changed.errors)")
+        try expectFresh()
+    }
+
+    /// Pictures of one name in two folders are two pictures, whatever the options.
+    @Test func othersAreRefused() throws {
+        try #require(match().status == 0)
+        try put("coffee.png", as: "other/x.png")
+        func other(_ arguments: [String]) throws -> BuiltCommand.Result {
+            try patchlens(
+                ["match", folder.path("other/x.png"), second, "-o", folder.path("out")]
+                    + ["--model", SmallModel.directory] + arguments)
+        }
+        for arguments in [[], ["--layer", "0"], ["--query", "1,1"]] {
+            let refused = try other(arguments)
+            #expect(refused.status == 64 && refused.errors.contains("is about two other pictures"))
+        }
+        #expect(try match().errors.contains("skipped"))
+        #expect(try other(["--overwrite"]).status == 0)
+        #expect(try match().status == 64)
+    }
+
+    /// As a run leaves it that is killed, and as somebody may.
+    @Test(arguments: [
+        ("out/.patchlens/gathered-x--y.json", "there is no whole record"),
+        ("out/x--y.png", "x--y.png is missing, or was changed since"),
+        ("out/x--y.json", "x--y.json is missing, or was changed since"),
+    ])
+    func whatIsNotWholeIsComparedAgain(file: String, told: String) throws {
+        try #require(match().status == 0)
+        for isGone in [true, false] {
+            if isGone { try folder.remove(file) } else { try folder.file(file, text: "{}") }
+            let again = try match()
+            #expect(again.status == 0 && again.errors.contains("x--y.json is made again: \(told)"), "\(again.errors)")
+            try expectFresh()
+        }
+    }
+
+    @Test func failuresForGoodAreToldAgain() throws {
+        try #require(match().status == 0)
+        let before = try time()
+        for told in ["the query 600,0 is outside the picture", "(not tried again; --overwrite does)"] {
+            let outside = try match(["--query", "600,0"])
+            #expect(outside.status == 1 && outside.errors.contains("failed \(first): "), "\(outside.errors)")
+            #expect(outside.errors.contains(told))
+        }
+        #expect(try match(["--query", "600,0"]).errorLines.count == 1 && time() == before)
+        try folder.file("b/y.jpg", text: "no picture")
+        for _ in 0..<2 {
+            let broken = try match(["-q", "--json"])
+            #expect(broken.status == 1 && broken.errors.hasPrefix("failed \(second): is a text file"))
+            #expect(broken.output.contains(#""code":"decode""#) && broken.output.contains(#""status":"failed""#))
+        }
+        try put("rocket.jpg", as: "b/y.jpg")
+        #expect(try match().status == 0)
+        // A limit is one of the run.
+        #expect(try match(["--overwrite", "--max-pixels", "250000"]).status == 1)
+        #expect(try match(["--max-pixels", "250000"]).errors.contains("not tried again"))
+        #expect(try match().errors.contains("x--y.json is made again: a picture that failed is tried again"))
+    }
+
+    @Test func outputsAreNoFoldersAndNoInputs() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.path("out/x--y.png"), withIntermediateDirectories: true)
+        #expect(try match().status == 64)
+        try folder.remove("out/x--y.png")
+        try FileManager.default.linkItem(atPath: first, toPath: folder.path("out/x--y.png"))
+        let input = try match()
+        #expect(input.status == 64 && input.errors.contains("is the input '\(first)'"), "\(input.errors)")
+    }
+}
