@@ -138,7 +138,7 @@ struct FeaturesRunTests {
         #expect(plan.errors.contains("3 would be written"))
         for arguments in [
             ["--gather", "f.npy", "--template", "{stem}.npy"], ["--gather", "f.txt"],
-            ["--gather", "f.npy", "--retry-failed"], ["--template", "{stem}.png"],
+            ["--gather", "f.npy", "--retry-failed"], ["--gather", ".patchlens/f.npy"], ["--template", "{stem}.png"],
             ["--template", "{head}.npy"], ["--pool", "max"], ["--layer", "3"], ["--normalize"], ["--full-decode"],
         ] {
             let result = try patchlens(

@@ -53,7 +53,7 @@ struct MatchRerunTests {
     @Test(arguments: [
         (["--layer", "0"], "layer 1, now 0"), (["--no-refine"], "refine true, now false"),
         (["--features", "keys"], "features tokens, now keys"), (["--top", "3"], "top 40, now 3"),
-        (["--min-cosine", "0.5"], "min-cosine none, now 0.5"), (["--query", "300,200"], "is made again: "),
+        (["--min-cosine", "0.5"], "min-cosine none, now 0.5"), (["--query", "300,200"], "query none, now 300,200"),
         (["--short-side", "72"], "short-side 60, now 72"), (["--alpha", "black"], "alpha white, now black"),
     ])
     func anotherOptionComparesAgain(option: [String], told: String) throws {

@@ -23,6 +23,7 @@ struct GatheredResultTests {
     }
 
     private func make(_ result: GatheredResult, _ files: [String]) throws {
+        try result.prepare()
         try result.begin()
         for file in files { try folder.file("out/\(file)", text: file) }
         try result.finish([], isMade: true)
@@ -72,7 +73,11 @@ struct GatheredResultTests {
         try folder.remove("out/.patchlens")
         try folder.file("elsewhere/mark")
         try folder.link("out/.patchlens", to: folder.path("elsewhere"))
-        #expect(throws: OutputFolderError.self) { try result.begin() }
+        #expect(throws: OutputFolderError.self) { try result.prepare() }
+        try folder.remove("out/.patchlens")
+        try folder.link("out/all", to: folder.path("elsewhere"))
+        let other = try self.result(["all/f.npy"])
+        #expect(throws: OutputFolderError.self) { try other.prepare() }
         #expect(folder.files(below: "elsewhere") == ["mark"])
     }
 

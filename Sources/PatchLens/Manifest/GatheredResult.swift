@@ -46,9 +46,9 @@ public struct GatheredResult: Sendable {
 
     /// By what was recorded; nothing is written.
     public func decision() -> Decision {
-        guard let record = GatheredRecord(contentsOf: path), record.isWhole,
-            record.files.map(\.path) == unmade.files.map(\.path)
-        else { return .make(because: unmade.files.contains { size(of: $0) != nil } ? .unrecorded : nil) }
+        guard let record = GatheredRecord(contentsOf: path), record.isWhole, record.files.first?.path == name else {
+            return .make(because: unmade.files.contains { size(of: $0) != nil } ? .unrecorded : nil)
+        }
         if let reason = reason(against: record) { return .make(because: reason) }
         let failures = record.failures.compactMap { failed in
             plan.entries.indices.contains(failed.index)
@@ -62,6 +62,7 @@ public struct GatheredResult: Sendable {
         if record.run.optionsHash != unmade.run.optionsHash {
             return .otherwise(unmade.run.differences(from: record.run))
         }
+        guard record.files.map(\.path) == unmade.files.map(\.path) else { return .unrecorded }
         if record.list != unmade.list { return .otherList }
         if record.inputs != unmade.inputs { return .changedPictures }
         if let file = record.files.first(where: { $0.size != nil && $0.size != size(of: $0) }) {
@@ -73,19 +74,17 @@ public struct GatheredResult: Sendable {
         return count > 0 ? .failures(count) : nil
     }
 
-    /// Removes what killed runs left unfinished where its files go.
-    public func removeAbandonedFiles() {
-        for folder in Set(unmade.files.map { Paths.split(Paths.join(plan.folder.path, $0.path)).folder }) {
-            AbandonedFiles.remove(in: folder)
+    /// Makes the folders for its files and its record, of which none may lead outside, and removes what killed runs left
+    /// unfinished there.
+    public func prepare() throws(OutputFolderError) {
+        for file in unmade.files.map({ Paths.join(plan.folder.path, $0.path) }) + [path] {
+            try plan.folder.makeFolders(above: file)
+            AbandonedFiles.remove(in: Paths.split(file).folder)
         }
     }
 
-    /// Before the first of the files is replaced: until `finish` there is no result. Makes the folders for them.
-    public func begin() throws {
-        for file in unmade.files { try plan.folder.makeFolders(above: Paths.join(plan.folder.path, file.path)) }
-        try plan.folder.makeFolders(above: path)
-        try unmade.write(to: path)
-    }
+    /// Before the first of the files is replaced: until `finish` there is no result.
+    public func begin() throws { try unmade.write(to: path) }
 
     /// When the files are there.
     ///

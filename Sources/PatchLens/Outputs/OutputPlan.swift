@@ -41,14 +41,17 @@ public struct OutputPlan: Sendable {
     private func checkWhatIsThere(_ inputs: InputList, shared: [String]) throws(OutputPlanError) {
         // By hashes, which take little memory; an input that is of one is looked for among the outputs.
         var existing: Set<Int> = []
+        let reserved = Paths.join(Paths.join(folder.path, RunManifest.folderName), "")
         func look(at output: String, of path: String?) throws(OutputPlanError) {
             guard let identity = FileIdentity(of: output) else { return }
             guard !identity.isFolder else { throw .folderInTheWay(path: path, output: output) }
             existing.insert(identity.hashValue)
         }
-        for output in shared { try look(at: output, of: nil) }
+        for output in shared {
+            guard !output.utf8.starts(with: reserved.utf8) else { throw .reserved(path: nil, output: output) }
+            try look(at: output, of: nil)
+        }
         let isFolderThere = FileIdentity(of: folder.path) != nil
-        let reserved = Paths.join(Paths.join(folder.path, RunManifest.folderName), "")
         for case .picture(let picture) in entries {
             let path = picture.input.path
             for output in picture.outputs.all {

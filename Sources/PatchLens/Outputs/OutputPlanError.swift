@@ -6,8 +6,8 @@ public enum OutputPlanError: Error, Sendable, Equatable, CustomStringConvertible
     case overwritesInput(path: String, output: String)
     /// A folder lies where an output is to be written: of this input, or of all of them.
     case folderInTheWay(path: String?, output: String)
-    /// The output would be in the folder of the manifests.
-    case reserved(path: String, output: String)
+    /// The output would be in the folder of the manifests: of this input, or of all of them.
+    case reserved(path: String?, output: String)
     /// The template makes no path inside the output folder of this input.
     case template(path: String, OutputTemplateError)
 
@@ -23,7 +23,8 @@ public enum OutputPlanError: Error, Sendable, Equatable, CustomStringConvertible
             "the output '\(output)'" + (path.map { " of '\($0)'" } ?? "")
                 + " is a folder: choose another output folder or template"
         case .reserved(let path, let output):
-            "the output '\(output)' of '\(path)' would be in the folder that records runs: choose another template"
+            "the output '\(output)'" + (path.map { " of '\($0)'" } ?? "")
+                + " would be in the folder that records runs: choose another name or template"
         case .template(let path, let error):
             "no output for '\(path)': \(error)"
         }

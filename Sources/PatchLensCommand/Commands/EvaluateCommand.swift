@@ -65,7 +65,6 @@ struct EvaluateCommand: AsyncParsableCommand {
             identity: RunIdentity(checkpoint, options: recordedOptions, hashesAll: false),
             limits: RecordedOptions.limits(of: picture, limits), tellsPaths: true)
         guard try await session.isToMake(result, of: plan, overwriting: overwrite) else { return }
-        try plan.folder.makeMarked()
         let transformer = try model.transformer(
             of: checkpoint, isDifferentiable: methods.request.needsGradients)
         let parts = MethodParts(of: transformer, from: checkpoint)

@@ -46,7 +46,6 @@ struct HeadsCommand: AsyncParsableCommand {
             limits: RecordedOptions.limits(of: picture, limits), tellsPaths: false)
         let session = RunSession(reports, of: plan, isDryRun: output.dryRun, words: .measuring)
         guard try await session.isToMake(result, of: plan, overwriting: output.overwrite) else { return }
-        try plan.folder.makeMarked()
         let measurement = HeadMeasurement(
             model: try model.transformer(of: checkpoint), reading: picture.reading(fit: fit.fit),
             renormalized: renormalize)

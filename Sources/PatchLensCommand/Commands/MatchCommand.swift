@@ -61,8 +61,7 @@ struct MatchCommand: AsyncParsableCommand {
         let result = try result(of: plan, by: checkpoint, layer: layer)
         let reporter = MatchReporter(reports, of: first, and: second, outputs)
         guard try overwrite || reporter.isToMake(result) else { return }
-        try plan.folder.makeMarked()
-        plan.removeAbandonedFiles()
+        try result.prepare()
         let matcher = try PictureMatching(
             model: model.transformer(of: checkpoint), modelName: checkpoint.name, options: options)
         let interruption = Interruption()

@@ -1,35 +1,30 @@
 import PatchLens
 
 extension RunSession {
-    /// Whether a result of all pictures is to be made now, of which there are some: otherwise it is told what there is, or
-    /// in a dry run what would be read. Throws when pictures have failed for good.
+    /// Whether a result of all pictures is to be made now, for which its folders are then there: otherwise it is told what
+    /// there is, or in a dry run what would be read. Throws when pictures have failed for good.
     func isToMake(_ result: GatheredResult, of plan: OutputPlan, overwriting: Bool) async throws -> Bool {
         let isEmpty = plan.pictureCount(overwriting: true) == 0
-        let decision = overwriting || isEmpty ? .make(because: nil) : result.decision()
-        switch decision {
+        switch overwriting || isEmpty ? .make(because: nil) : result.decision() {
         case .leave(let failures):
-            try await tell(of: plan) { picture in
-                let path = picture.input.path
-                return failures[path].map { PictureReport(failed: path, $0) } ?? PictureReport(.skipped, picture)
-            }
+            try await run(
+                FolderRun(plan, workers: Workers(for: 1, cores: 1), overwrites: true) { picture, _ in
+                    let path = picture.input.path
+                    return failures[path].map { PictureReport(failed: path, $0) } ?? PictureReport(.skipped, picture)
+                })
             return false
         case .make(let reason):
             if let reason { reporter.tell([ShownText.oneLine("patchlens: " + reason.description(of: result.name))]) }
-            if isDryRun || isEmpty {
-                try await tell(of: plan) { PictureReport(.planned, $0) }
-                return false
+            guard isDryRun || isEmpty else {
+                try result.prepare()
+                return true
             }
-            result.removeAbandonedFiles()
-            return true
+            try await run(
+                FolderRun(plan, workers: Workers(for: 1, cores: 1), overwrites: true, isDryRun: true) { picture, _ in
+                    PictureReport(.planned, picture)
+                })
+            return false
         }
-    }
-
-    /// A run in which no picture is read.
-    private func tell(of plan: OutputPlan, by report: @escaping @Sendable (PlannedPicture) -> PictureReport)
-        async throws
-    {
-        try await run(
-            FolderRun(plan, workers: Workers(for: 1, cores: 1), overwrites: true) { picture, _ in report(picture) })
     }
 
     /// As `run`, summing up what is found of heads; what is written of it comes before the end is told.
