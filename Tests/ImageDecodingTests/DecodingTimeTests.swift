@@ -45,7 +45,9 @@ struct DecodingTimeTests {
         #expect(png.pixels == pixels && png.size == PictureSize(height: height, width: width))
         let jpeg = try Picture(decoding: ProgressiveJPEG.bytes(side: 64, scans: 3))
         let row = (0..<64).map { jpeg.pixels[3 * $0] }
-        #expect(row == [UInt8](repeating: 142, count: 32) + [UInt8](repeating: 128, count: 32))
+        // Between them libjpeg smooths, as nothing finer than means is sent.
+        #expect(Array(row[..<16]) == [UInt8](repeating: 142, count: 16))
+        #expect(Array(row[48...]) == [UInt8](repeating: 128, count: 16))
     }
 
     /// How a decode ended that is over when it was asked `most` times, and how often it was.

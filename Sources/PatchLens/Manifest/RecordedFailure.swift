@@ -7,7 +7,8 @@ extension PictureFailure {
                 + "another time; --template gives each its own, --overwrite makes it of this one")
     }
 
-    init(recorded failure: ManifestLine.Failure, triedAgainBy option: String = "--retry-failed") {
+    /// As a record has it; `option` is what has it tried again.
+    init(recorded failure: ManifestLine.Failure, triedAgainBy option: String) {
         self.init(
             Stage(rawValue: failure.code) ?? .input, FailureKind(rawValue: failure.kind) ?? .other,
             message: failure.message + " (not tried again; \(option) does)")

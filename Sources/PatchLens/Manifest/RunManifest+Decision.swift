@@ -34,7 +34,7 @@ extension RunManifest {
         guard !known.isRetryable, !retriesFailed, let failure = history.failure(target),
             failure.limits == nil || failure.limits == limits
         else { return .work() }
-        return .failed(PictureFailure(recorded: failure))
+        return .failed(PictureFailure(recorded: failure, triedAgainBy: "--retry-failed"))
     }
 
     /// Whether what is known is of a picture of another name, or in another folder; the same file elsewhere is none.
