@@ -14,8 +14,8 @@ run() {
 }
 trap '[[ $? == 0 ]] || printf "\nFAILED: %s\n" "$step" >&2' EXIT
 
-# A stereo pair that may not be part of the repository, for the test that measures matches by it. Where it cannot be had,
-# the others remain.
+# A stereo pair that may not be part of the repository, for the test that measures matches by it. Where it cannot be
+# had, the others remain.
 fetch_stereo_pair() {
     [[ ! -e .build/stereo-pair/disparity.npy ]] || return 0
     local python=.build/stereo-venv/bin/python
@@ -44,9 +44,10 @@ run "Build" swift build -c release "${checking_imports[@]}"
 
 run "Tests" swift test -c release "${only_swift_testing[@]}" "${checking_imports[@]}"
 
-# Those that call C, or read foreign files through unsafe memory; our C and C++ is under UndefinedBehaviorSanitizer as well,
-# all of whose findings end the process. vptr would need run-time type information, which no target is linked with. Leaks
-# are detected, too, which needs ptrace: where that is forbidden, ASAN_OPTIONS=detect_leaks=0 leaves them out.
+# Those that call C, or read foreign files through unsafe memory; our C and C++ is under UndefinedBehaviorSanitizer as
+# well, all of whose findings end the process. vptr would need run-time type information, which no target is linked
+# with. Leaks are detected, too, which needs ptrace: where that is forbidden,
+# ASAN_OPTIONS=detect_leaks=0 leaves them out.
 readonly undefined=(-Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xcxx -fno-sanitize=vptr)
 run "Tests under AddressSanitizer and UndefinedBehaviorSanitizer" \
     env LSAN_OPTIONS="suppressions=$PWD/Tools/leaks.txt" UBSAN_OPTIONS=print_stacktrace=1 \

@@ -35,7 +35,8 @@ jpeg_segments find_jpeg_segments(const uint8_t *bytes, size_t count) {
         if (marker == end_of_image) break;
         if (!has_no_length(marker)) {
             if (marker == start_of_scan) found.scans++;
-            // The length counts itself. Where it lies, what follows is looked through for the next marker, as libjpeg does.
+            // The length counts itself. Where it lies, what follows is looked through for the next marker,
+            // as libjpeg does.
             const size_t left = count - position;
             const size_t length = left < length_size ? count : (size_t)bytes[position] << 8 | bytes[position + 1];
             if (length > left) {

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What is found of a PNG by its chunks alone, where they lie: libpng is told to skip all that a picture can do without,
-/// so that no metadata costs memory.
+/// What is found of a PNG by its chunks alone, where they lie: libpng is told to skip all that a picture can do
+/// without, so that no metadata costs memory.
 typedef struct {
     /// The first EXIF block whose checksum is right; NULL when there is none.
     const uint8_t *exif;

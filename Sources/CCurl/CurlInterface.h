@@ -3,8 +3,8 @@
 #include <stddef.h>
 
 // The part of libcurl's binary interface that is used here, with the names and numbers of its curl/curl.h. The numbers
-// are part of that interface, which stays as it is as long as the library is libcurl.so.4 (https://curl.se/libcurl/abi.html).
-// Declared here, so that building needs no header files of libcurl.
+// are part of that interface, which stays as it is as long as the library is libcurl.so.4
+// (https://curl.se/libcurl/abi.html). Declared here, so that building needs no header files of libcurl.
 
 typedef struct CurlHandle CurlHandle;
 

@@ -16,8 +16,8 @@
 
 /// ln x for a normal number, within 2e-7 of the larger of its magnitude and 1.
 ///
-/// x = 2ᵉ m with m from √½ to √2, and ln m = 2 artanh s for s = (m − 1) / (m + 1), |s| ≤ 0.172: the series up to s⁹ errs
-/// by 7e-10.
+/// x = 2ᵉ m with m from √½ to √2, and ln m = 2 artanh s for s = (m − 1) / (m + 1), |s| ≤ 0.172: the series up to s⁹
+/// errs by 7e-10.
 INLINE float natural_logarithm(float x) {
     const int32_t root_of_half = 0x3f3504f3;
     int32_t bits;

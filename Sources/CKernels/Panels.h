@@ -7,7 +7,8 @@
 #include <cstdint>
 #include <new>
 
-/// How outputs are divided into panels (PanelProduct.inc): each `width` wide, the last as narrow as whole vectors allow.
+/// How outputs are divided into panels (PanelProduct.inc): each `width` wide,
+/// the last as narrow as whole vectors allow.
 struct PanelLayout {
     int64_t outputs, steps, width, lanes;
 

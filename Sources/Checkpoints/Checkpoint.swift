@@ -56,7 +56,8 @@ public struct Checkpoint: Sendable {
         get throws(CheckpointError) { try WeightFiles(of: location).paths }
     }
 
-    /// Reads all weights, and throws for the first number that is not finite; a model that is built has checked its own.
+    /// Reads all weights, and throws for the first number that is not finite; a model
+    /// that is built has checked its own.
     public func checkFinite() throws(CheckpointError) { try WeightFiles(of: location).checkFinite() }
 
     /// How many numbers the weights have.

@@ -64,7 +64,8 @@ extension CheckpointError: CustomStringConvertible {
         case .incompleteModel(let directory, let missing):
             "\(directory): there is no \(missing); a model's folder holds config.json and model.safetensors"
         case .ambiguousWeights(let directory, let names):
-            "\(directory): these may all be the model's weights: \(list(names)); name the file meant instead of the folder"
+            "\(directory): these may all be the model's weights: \(list(names)); name the file meant instead of the "
+                + "folder"
         case .noSaliencyDecoder(let directory, let file):
             "\(directory): there is no \(file), the decoder that saliency needs; the default model has one: "
                 + "run Tools/setup.sh again to add it"
@@ -95,8 +96,8 @@ extension CheckpointError: CustomStringConvertible {
         case .missingHeadCount(let file, let channels):
             "\(file): nothing says how many heads share the \(channels) channels; add “num_heads” to it"
         case .noEncoder(let file, let anchors):
-            "\(file): this is no Vision Transformer: none of its tensors is named as a patch projection is, which would "
-                + "be \(list(anchors)), alone or with a prefix"
+            "\(file): this is no Vision Transformer: none of its tensors is named as a patch projection is, which "
+                + "would be \(list(anchors)), alone or with a prefix"
         case .missingTensor(let file, let name, let nearest):
             "\(file): there is no tensor “\(name)”" + (nearest.isEmpty ? "" : "; it has \(list(nearest))")
                 + "; \(mismatch)"

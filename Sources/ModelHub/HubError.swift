@@ -77,8 +77,8 @@ extension HubError: CustomStringConvertible {
         case .wrongContent(let file, let expected, let found):
             "\(file): what arrived is \(found), and \(expected) was announced; it was removed, run the same again"
         case .changedContent(let path, let expected, let found):
-            "\(path): its content has the hash \(found), and \(expected) when it was fetched; remove the model and fetch "
-                + "it again"
+            "\(path): its content has the hash \(found), and \(expected) when it was fetched; remove the model and "
+                + "fetch it again"
         case .notEnoughSpace(let folder, let needed, let available):
             "\(folder): \(needed) bytes are still to come, and the disk has room for \(available)"
         case .file(let path, let operation, let reason):

@@ -50,7 +50,8 @@ struct CorrespondencePageTests {
         }
     }
 
-    /// An edge at an angle is as dark as the part of a pixel that lies inside, to a few levels: by 16×16 points a pixel.
+    /// An edge at an angle is as dark as the part of a pixel that lies inside, to a few levels:
+    /// by 16×16 points a pixel.
     @Test func linesAreSoftened() throws {
         let folder = try TemporaryFolder()
         let left = Self.grey(40, 60, 255)

@@ -37,7 +37,8 @@ struct PNGFilterTests {
         }
     }
 
-    /// By RFC 2083, section 6, worked out by hand for pixels (10, 20, 30), (50, 40, 200) below (12, 18, 33), (14, 41, 34).
+    /// By RFC 2083, section 6, worked out by hand for pixels (10, 20, 30), (50, 40, 200) below (12, 18, 33), (14, 41,
+    /// 34).
     @Test(
         arguments: [
             (0, [10, 20, 30, 40, 20, 170]), (1, [254, 2, 253, 36, 255, 166]), (2, [4, 11, 14, 38, 10, 168]),

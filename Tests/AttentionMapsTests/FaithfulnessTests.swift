@@ -131,7 +131,8 @@ struct FaithfulnessTests {
         let grid = PatchGrid(rows: 2, columns: 3, patchSize: 14)
         let geometry = PatchGeometry(
             original: PictureSize(height: 100, width: 120), resized: grid.size, grid: grid)
-        // The centre of the fifth patch is the corner between four pixels, and belongs to the one below and right of it.
+        // The centre of the fifth patch is the corner between four pixels,
+        // and belongs to the one below and right of it.
         let map = Self.map([0, 0, 1, 0, 2, 2], geometry)
         #expect(map.points(into: [box]) == isHit)
         let elsewhere = ObjectBox(top: 0, left: 0, height: 10, width: 10)

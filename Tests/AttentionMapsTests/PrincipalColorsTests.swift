@@ -103,8 +103,8 @@ struct PrincipalColorsTests {
         #expect(alone != palette)
     }
 
-    /// A bright middle: without a class token the side that touches the border less is the foreground, whichever sign it
-    /// has; with one the side that is like it.
+    /// A bright middle: without a class token the side that touches the border less is the foreground, whichever sign
+    /// it has; with one the side that is like it.
     @Test(arguments: [Float(1), -1], [nil, true, false])
     func foregroundIsLikeTheClassTokenOrOffTheBorder(sign: Float, isLikeTheMiddle: Bool?) throws {
         let grid = PatchGrid(rows: 5, columns: 6, patchSize: 14)

@@ -173,8 +173,8 @@ struct CommandRunTests {
         }
     }
 
-    /// Where the picture's own pixels are not drawn, or fewer of them, a JPEG need not be decoded to all of them. What is
-    /// said of the picture and what is drawn keep their sizes.
+    /// Where the picture's own pixels are not drawn, or fewer of them, a JPEG need not be decoded to all of them. What
+    /// is said of the picture and what is drawn keep their sizes.
     @Test(arguments: [
         (["--layout", "heatmap"], (800, 1280), (1600, 2560)),
         (["--layout", "heatmap", "--short-side", "196"], (400, 640), (1600, 2560)),

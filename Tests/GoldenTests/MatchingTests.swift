@@ -6,8 +6,8 @@ import Testing
 /// How well places are found again, with the default model.
 @Suite("Matching")
 struct MatchingTests {
-    /// The whole matrix in NumPy, of features by transformers (Tools/golden/make-match-golden.py). Where the nearest leads
-    /// by less than rounding makes of it, the next may be found instead.
+    /// The whole matrix in NumPy, of features by transformers (Tools/golden/make-match-golden.py). Where the nearest
+    /// leads by less than rounding makes of it, the next may be found instead.
     @Test(arguments: DescriptorKind.allCases, [4, 11])
     func nearestPatchesAreNumPys(kind: DescriptorKind, layer: Int) throws {
         let golden = try GoldenFile(named: "match")
@@ -64,7 +64,8 @@ struct MatchingTests {
     }
 
     /// The Motorcycle pair of Middlebury 2014: left(y, x) is right(y, x − disparity). It is there when
-    /// Tools/golden/stereo-pair.py was run for `.build/stereo-pair`, or for the folder that `PATCHLENS_STEREO_PAIR` names.
+    /// Tools/golden/stereo-pair.py was run for `.build/stereo-pair`, or for the folder
+    /// that `PATCHLENS_STEREO_PAIR` names.
     private static let stereoPair =
         ProcessInfo.processInfo.environment["PATCHLENS_STEREO_PAIR"] ?? ProjectPaths.root + "/.build/stereo-pair"
 
@@ -109,7 +110,8 @@ private struct Warp {
 
     init(_ size: PictureSize) { self.size = size }
 
-    /// Where a place of the view is on the original, both as parts of the sides: turned a little, nearer, in perspective.
+    /// Where a place of the view is on the original, both as parts of the sides: turned a little, nearer,
+    /// in perspective.
     private func source(_ y: Double, _ x: Double) -> (y: Double, x: Double) {
         let scale = 1 + 0.15 * x + 0.1 * y
         return ((0.03 + 0.07 * x + 0.86 * y) / scale, (0.12 + 0.9 * x - 0.05 * y) / scale)

@@ -1,8 +1,8 @@
 import ImageDecoding
 import Testing
 
-/// Some eight hundred pictures that were made to test decoders, broken and hostile ones among them: none crashes, hangs, or
-/// becomes other pixels than Pillow's without a reason.
+/// Some eight hundred pictures that were made to test decoders, broken and hostile ones among them: none crashes,
+/// hangs, or becomes other pixels than Pillow's without a reason.
 @Suite(
     "Corpora of hostile files",
     .enabled(if: !CorpusFiles.corpora.isEmpty, "Tools/reliability/corpora.sh fetches them"))

@@ -60,7 +60,8 @@ struct DamagedFileTests {
         #expect(Self.all.count == Self.expected.count + Self.odd.count)
     }
 
-    /// Bytes behind the end, data behind the last pixel, metadata with a wrong checksum, 500 scans: the pixels are whole.
+    /// Bytes behind the end, data behind the last pixel, metadata with a wrong checksum, 500 scans:
+    /// the pixels are whole.
     @Test(arguments: odd)
     func isDecodedInSpiteOfAnOddity(path: String) throws {
         let picture = try FixtureFiles.picture(path)

@@ -20,8 +20,8 @@ struct FuzzFindingTests {
     }
 
     #if os(Linux)
-        /// A few bytes that claim to be a gibibyte: it must not be taken before they are seen to be few. In a process of its
-        /// own that gets no more than 256 MiB, and in which asking for more would be another error.
+        /// A few bytes that claim to be a gibibyte: it must not be taken before they are seen to be few. In a process
+        /// of its own that gets no more than 256 MiB, and in which asking for more would be another error.
         @Test func littleMemoryIsTaken() async {
             await #expect(processExitsWith: .success) {
                 #expect(!FuzzFindingTests.files.isEmpty)

@@ -61,7 +61,8 @@ struct ResizingTests {
         }
     }
 
-    /// Weights at random, negative and large, so that sums are clipped at both ends; sizes around the width of a vector.
+    /// Weights at random, negative and large, so that sums are clipped at both ends;
+    /// sizes around the width of a vector.
     @Test(arguments: [(1, 1), (3, 5), (31, 16), (32, 33), (33, 7), (64, 43), (70, 90), (600, 40)])
     func fastAndPlainKernelsAgree(height: Int, width: Int) {
         let threads = Int32(1 + height % 3)

@@ -3,8 +3,8 @@ import PatchLens
 import TestSupport
 import Testing
 
-/// `patchlens overlay` as a process on files that no camera made: each is refused for what is wrong with it, and the run
-/// goes on to the sound one behind it.
+/// `patchlens overlay` as a process on files that no camera made: each is refused for what is wrong with it, and the
+/// run goes on to the sound one behind it.
 @Suite("Hostile files in a run")
 struct HostileFileRunTests {
     private let patchlens = BuiltCommand()

@@ -36,6 +36,15 @@ import Testing
         #expect(result.output.hasPrefix("patchlens "))
     }
 
+    /// Overlays name the option by the one they usually have, evaluations by the several they compare; both know both.
+    @Test(arguments: ["overlay", "evaluate"], ["--method", "--methods"])
+    func methodsMayBeSpeltEitherWay(command: String, option: String) throws {
+        let arguments = [command, "a.png", "-o", "out", option, "lost,tokencut", "--layers", "0"]
+        let result = try patchlens(arguments)
+        #expect(result.status == 64)
+        #expect(result.errors.contains("--layers has no effect on the methods asked for"), "\(result.errors)")
+    }
+
     @Test func helpsWithEveryOption() throws {
         let help = try patchlens(["overlay", "--help"])
         #expect(help.status == 0)

@@ -214,8 +214,8 @@ struct ManifestTests {
         #expect(try await run(["opacity": "0.5"]) == Ended(skipped: 2))
     }
 
-    /// Lines are read in a quick way where they are as they were written, and by `JSONDecoder` otherwise, as with a space
-    /// before them: whatever becomes of a line, both see the same in it.
+    /// Lines are read in a quick way where they are as they were written, and by `JSONDecoder` otherwise, as with a
+    /// space before them: whatever becomes of a line, both see the same in it.
     @Test func bothWaysOfReadingAgree() async throws {
         for name in ["a", "ü b"] { try folder.file("p/\(name).png", [1, 2, 3]) }
         _ = try await run(comparing: .sha256)

@@ -67,8 +67,8 @@ struct RunLimitTests {
         }
     }
 
-    /// As many as there is memory for are at work at once, all come to their end, and what needs more than there is for one
-    /// is refused by its header.
+    /// As many as there is memory for are at work at once, all come to their end, and what needs more than there is for
+    /// one is refused by its header.
     @Test(arguments: [1, 2, 5])
     func memoryIsShared(workers: Int) async throws {
         let plan = try plan(30)

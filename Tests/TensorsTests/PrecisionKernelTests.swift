@@ -24,9 +24,9 @@ private func roundedToInt8(_ values: [Float], columns: Int) -> [Float] {
 }
 
 extension LinearCase {
-    /// Where Strassen's algorithm serves, sums of factors are rounded instead of factors. An error of 2⁻⁹ at the most in
-    /// each of `inputs` terms, up to 12 times over (the first and the last quarter), adds up like their square root, to
-    /// some 1e-3 √inputs; the largest of some 100,000 is five times that, and the tolerance twice as much.
+    /// Where Strassen's algorithm serves, sums of factors are rounded instead of factors. An error of 2⁻⁹ at the most
+    /// in each of `inputs` terms, up to 12 times over (the first and the last quarter), adds up like their square root,
+    /// to some 1e-3 √inputs; the largest of some 100,000 is five times that, and the tolerance twice as much.
     /// (Sizes it does not suit are rounded once, and are well within.)
     fileprivate var roundedSumTolerance: Float { 1e-2 * Float(inputs).squareRoot() + 1e-2 }
 }
@@ -90,8 +90,8 @@ struct BFloat16AttentionTests {
         return attention
     }
 
-    /// Probabilities of exactly rounded Q and K differ by the rounding of the scaled Queries alone: a score of size s by
-    /// s·2⁻⁸ at the most, and the probability by that share.
+    /// Probabilities of exactly rounded Q and K differ by the rounding of the scaled Queries alone: a score of size s
+    /// by s·2⁻⁸ at the most, and the probability by that share.
     @Test(arguments: attentionSizes)
     func agreesWithinItsRounding(size: [Int]) {
         let attention = inBFloat16(size)

@@ -71,7 +71,8 @@ struct PropagationKernelTests {
         let given = PropagationCase(size, precision: patchlens_bfloat16)
         let result = given.fused(threads: 2)
         let expected = given.expected()
-        // A score of size s is off by s·2⁻⁸ at the most, and a probability by that share: some 0.01 of the largest result.
+        // A score of size s is off by s·2⁻⁸ at the most, and a probability by that share:
+        // some 0.01 of the largest result.
         let largest = (expected.max() ?? 1) - 1
         #expect(largestDifference(result, expected) <= 0.02 * largest)
         #expect(abs(result.reduce(-Double(size[1]), +) - 1) <= 2e-3)

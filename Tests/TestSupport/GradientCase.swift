@@ -73,8 +73,8 @@ package struct GradientCase: Sendable, CustomStringConvertible {
     }
 }
 
-/// The largest difference of two sequences over the largest magnitude of the second; infinity where they differ in length
-/// or hold what is no number.
+/// The largest difference of two sequences over the largest magnitude of the second; infinity where they differ in
+/// length or hold what is no number.
 package func relativeError(_ found: [Float], _ expected: [Float]) -> Float {
     guard found.count == expected.count else { return .infinity }
     let magnitude = expected.reduce(0) { max($0, abs($1)) }

@@ -1,6 +1,7 @@
 /// A grey JPEG that comes in many scans, each of which goes through all blocks: a small file that takes long to decode.
 public enum ProgressiveJPEG {
-    /// `side`² pixels, a multiple of 64. Every scan sends every block's mean anew, at full precision, which breaks no rule.
+    /// `side`² pixels, a multiple of 64. Every scan sends every block's mean anew, at full precision,
+    /// which breaks no rule.
     public static func bytes(side: Int, scans: Int) -> [UInt8] {
         precondition(side % 64 == 0 && side <= 65_472, "eight blocks side by side take two bytes of a scan")
         let size = [UInt8(side >> 8), UInt8(side & 255)]

@@ -51,7 +51,8 @@ package final class TemporaryFolder: Sendable {
         try [UInt8](Data(contentsOf: URL(fileURLWithPath: path(name))))
     }
 
-    /// Every file below a name, hidden ones too but for the record of runs, sorted; empty where there is no such folder.
+    /// Every file below a name, hidden ones too but for the record of runs, sorted;
+    /// empty where there is no such folder.
     package func files(below name: String = ".") -> [String] {
         let folder = path(name)
         guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 import VisionTransformers
 
-/// y = g · (tokens after the last block) for a fixed g of some tokens, in every family. Gradients of the heads are another
-/// part's, and agreement with autograd another test's.
+/// y = g · (tokens after the last block) for a fixed g of some tokens, in every family. Gradients of the heads are
+/// another part's, and agreement with autograd another test's.
 @Suite("The backward pass through the blocks")
 struct BackwardPassTests {
     private func load(_ family: FamilyCase) throws -> VisionTransformer {
@@ -25,8 +25,8 @@ struct BackwardPassTests {
     /// Rows of the last layer's gradient: the first token, some, all.
     private func choices(of count: Int) -> [[Int]] { [[0], [0, count - 1], Array(0..<count)] }
 
-    /// Pixels are moved along a line; what the tokens entering each layer change by, times the gradient there, is what y
-    /// changes by, to the third order of the step.
+    /// Pixels are moved along a line; what the tokens entering each layer change by, times the gradient there, is what
+    /// y changes by, to the third order of the step.
     @Test(arguments: FamilyCase.all)
     func gradientsOfTokensAreFiniteDifferences(family: FamilyCase) throws {
         let model = try load(family)

@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 import VisionTransformers
 
-/// From the file of a library to pixel values, against the library's own processor (Tools/golden/make-processor-golden.py).
+/// From the file of a library to pixel values, against the library's own processor
+/// (Tools/golden/make-processor-golden.py).
 @Suite("--fit processor gives the processor's own values")
 struct ProcessorParityTests {
     static let golden = try? GoldenFile(named: "processors")

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the fuzz targets of CCodecs, png, jpeg and exif: our C under AddressSanitizer and UndefinedBehaviorSanitizer, in
-# which any finding ends the process, and instrumented for libFuzzer to see which branches an input takes.
+# Builds the fuzz targets of CCodecs, png, jpeg and exif: our C under AddressSanitizer and UndefinedBehaviorSanitizer,
+# in which any finding ends the process, and instrumented for libFuzzer to see which branches an input takes.
 #
-# Where the sources of libpng and libjpeg-turbo lie in .build/fuzz/sources, as Tools/fuzz/fetch-sources.sh puts them, they
-# are instrumented, too, which leads libFuzzer far deeper; otherwise the system's libraries are linked.
+# Where the sources of libpng and libjpeg-turbo lie in .build/fuzz/sources, as Tools/fuzz/fetch-sources.sh puts them,
+# they are instrumented, too, which leads libFuzzer far deeper; otherwise the system's libraries are linked.
 #
 #   Tools/fuzz/build-codecs.sh
 set -euo pipefail

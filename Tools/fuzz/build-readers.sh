@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the fuzz targets in Swift, all in one program: everything under AddressSanitizer and instrumented for libFuzzer,
-# and our C under UndefinedBehaviorSanitizer, in which any finding ends the process.
+# Builds the fuzz targets in Swift, all in one program: everything under AddressSanitizer and instrumented for
+# libFuzzer, and our C under UndefinedBehaviorSanitizer, in which any finding ends the process.
 #
 #   Tools/fuzz/build-readers.sh
 set -euo pipefail

@@ -4,12 +4,13 @@
 #
 #   Tools/fuzz/run.sh [TARGET…] [SECONDS]    every target, 60 seconds each, unless told otherwise
 #
-# Targets: png, jpeg and exif decode with CCodecs, picture with ImageDecoding; safetensors and configuration read a model's
-# files, vocabulary a tokenizer's; text is cut into tokens; boxes reads COCO's JSON, manifest what a rerun goes by.
+# Targets: png, jpeg and exif decode with CCodecs, picture with ImageDecoding; safetensors and configuration read a
+# model's files, vocabulary a tokenizer's; text is cut into tokens; boxes reads COCO's JSON,
+# manifest what a rerun goes by.
 #
 # Findings stay in .build/fuzz/findings under the target's name; when mended, each belongs into Tests as a fixture of a
-# test. What earlier runs found interesting is in .build/fuzz/corpus and is taken up again; a target whose folder there is
-# removed begins anew with its seeds.
+# test. What earlier runs found interesting is in .build/fuzz/corpus and is taken up again; a target whose folder there
+# is removed begins anew with its seeds.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

@@ -9,8 +9,8 @@
 # where a test fails. --only takes the families whose function in families/*.py has WORD in its name; --keep leaves the
 # cases and says where.
 #
-# pip's own choice of torch on Linux is the build for GPUs, some gigabytes. Where pip is told of an index with CPU builds
-# (by PIP_EXTRA_INDEX_URL or pip's configuration), PATCHLENS_TORCH=torch==VERSION+cpu takes one of those;
+# pip's own choice of torch on Linux is the build for GPUs, some gigabytes. Where pip is told of an index with CPU
+# builds (by PIP_EXTRA_INDEX_URL or pip's configuration), PATCHLENS_TORCH=torch==VERSION+cpu takes one of those;
 # PATCHLENS_PYTHON=PATH takes a Python that has the libraries, and installs nothing.
 set -euo pipefail
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks with huggingface_hub and transformers what `patchlens model pull` leaves in the cache, and the other way round.
+"""Checks with huggingface_hub and transformers what `patchlens model pull` leaves in the cache, and the other way
+round.
 
     Tools/golden/check-hub-cache.py [PATCHLENS]
 

@@ -3,8 +3,9 @@
 
     python3 Tools/golden/make-classification-golden.py
 
-Needs numpy, Pillow 13, PyTorch, torchvision, transformers and timm. From file to probability everything is the library's
-own: its processor (transformers' with its Pillow backend), its model, softmax. {case: {picture: [probability, ...]}}
+Needs numpy, Pillow 13, PyTorch, torchvision, transformers and timm. From file to probability everything is the
+library's own: its processor (transformers' with its Pillow backend), its model, softmax. {case: {picture: [probability,
+...]}}
 """
 
 import json

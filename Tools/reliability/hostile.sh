@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs `patchlens overlay`, with the tests' small model, over pictures that were made to test decoders, and says what became
-# of them: files tried, drawn, refused by kind, crashes, hangs, and the largest memory of a process.
+# Runs `patchlens overlay`, with the tests' small model, over pictures that were made to test decoders, and says what
+# became of them: files tried, drawn, refused by kind, crashes, hangs, and the largest memory of a process.
 #
 #   Tools/reliability/hostile.sh [FOLDER…]    .build/corpora, which is fetched, unless told otherwise
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Kills folder runs (kill -9) at random moments and takes them up again until they are done. A file under a final name must
-# always be whole, which is to say the same as an undisturbed run's, to the byte; in the end all are there, none was made
-# twice by the manifest, and no temporary file is left. Prints a row of the README's table.
+# Kills folder runs (kill -9) at random moments and takes them up again until they are done. A file under a final name
+# must always be whole, which is to say the same as an undisturbed run's, to the byte; in the end all are there, none
+# was made twice by the manifest, and no temporary file is left. Prints a row of the README's table.
 #
 #   Tools/reliability/kill.sh [KILLS]    50 unless told otherwise
 #

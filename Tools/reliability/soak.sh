@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Draws a great many pictures in one run, with one worker and with one a processor, and sees whether memory and open files
-# stay as they are, and whether both runs make the same bytes. Prints rows of the README's table.
+# Draws a great many pictures in one run, with one worker and with one a processor, and sees whether memory and open
+# files stay as they are, and whether both runs make the same bytes. Prints rows of the README's table.
 #
 #   Tools/reliability/soak.sh [COUNT]    100000 pictures unless told otherwise: hard links of the tests' small ones
 #
@@ -20,8 +20,8 @@ readonly processors
 folder=$(mktemp -d "${TMPDIR:-/tmp}/patchlens-soak.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 
-# A thousand links in each folder, and the rest in the last. A file can have some ten thousand links, so that each thousand
-# has copies of its own.
+# A thousand links in each folder, and the rest in the last. A file can have some ten thousand links, so that each
+# thousand has copies of its own.
 make_pictures() {
     local sources=() made=0 names file
     for file in "$pictures"/{PNG,JPEG,Upright}/*.{png,jpg}; do

@@ -8,8 +8,8 @@
 
 /// The temporary files of processes that were killed, or whose machine went down: nobody will ever finish them.
 ///
-/// Whoever writes one holds a lock on it (`AtomicFile`). Some network file systems' locks are seen on one machine only, so
-/// that a file of another machine must also be a day old.
+/// Whoever writes one holds a lock on it (`AtomicFile`). Some network file systems' locks are seen on one machine only,
+/// so that a file of another machine must also be a day old.
 package enum AbandonedFiles {
     private static let patience = 86_400
 

@@ -59,7 +59,8 @@ package struct AtomicFile: ~Copyable {
         guard isWritten else { throw .file(.write, path: path, errorNumber: errno) }
     }
 
-    /// Writes bytes over the file's first ones, as many as it has at least; what is appended next still goes to its end.
+    /// Writes bytes over the file's first ones, as many as it has at least;
+    /// what is appended next still goes to its end.
     package mutating func overwrite(_ bytes: [UInt8]) throws(ExportError) {
         let isWritten = bytes.withUnsafeBytes { SystemCall.writeAll($0, to: descriptor, at: 0) }
         guard isWritten else { throw .file(.write, path: path, errorNumber: errno) }

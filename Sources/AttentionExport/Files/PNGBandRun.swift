@@ -3,8 +3,8 @@ import Synchronization
 
 /// Several threads that make the bands of one picture, and write them in their order as soon as they can.
 ///
-/// Shared by the threads of `patchlens_parallel`, which nobody checks for: what changes is an atomic or behind the lock,
-/// and every task has a source of its own.
+/// Shared by the threads of `patchlens_parallel`, which nobody checks for: what changes is an atomic or behind the
+/// lock, and every task has a source of its own.
 final class PNGBandRun {
     private let bands: PNGBands
     private let sources: [any RowSource]

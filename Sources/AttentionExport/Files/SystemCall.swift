@@ -52,8 +52,8 @@ package struct SystemCall: Sendable {
     /// The system's words for an error.
     static func reason(_ errorNumber: Int32) -> String { String(cString: strerror(errorNumber)) }
 
-    /// Locks a file against other processes, until its last descriptor is closed; false if another has it, or if the file
-    /// system knows no locks.
+    /// Locks a file against other processes, until its last descriptor is closed; false if another has it, or if the
+    /// file system knows no locks.
     static func lock(_ descriptor: Int32, waiting: Bool) -> Bool {
         while flock(descriptor, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
             guard errno == EINTR else { return false }

@@ -14,8 +14,8 @@ package enum UnfinishedFiles {
     /// Nil once the process ends: no file may be begun then, or it would stay.
     private static let paths = Mutex<Set<String>?>([])
 
-    /// Begins a file: the descriptor that the closure gives, or what it gives for failure. Waits for ever in a process that
-    /// is ending.
+    /// Begins a file: the descriptor that the closure gives, or what it gives for failure. Waits for ever in a process
+    /// that is ending.
     static func beginning(_ path: String, _ create: () -> Int32) -> Int32 {
         let descriptor = paths.withLock { paths -> Int32? in
             guard paths != nil else { return nil }

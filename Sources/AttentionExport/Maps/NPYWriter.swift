@@ -18,7 +18,8 @@ public struct NPYWriter: Sendable {
         try file.commit()
     }
 
-    /// Magic, version, length, and a Python literal, padded so that the values begin at a multiple of `alignment` bytes.
+    /// Magic, version, length, and a Python literal, padded so
+    /// that the values begin at a multiple of `alignment` bytes.
     static func header(shape: [Int], alignment: Int = 64) -> [UInt8] {
         let magic: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
         let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")

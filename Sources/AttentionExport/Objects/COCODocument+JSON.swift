@@ -10,7 +10,8 @@ import ImageDecoding
 extension COCODocument {
     /// Reads a document that `write(to:)` wrote; nil where there is no such file.
     ///
-    /// One that is of another kind is an error, lest it be replaced: other categories, polygons, numbers that lead nowhere.
+    /// One that is of another kind is an error, lest it be replaced: other categories, polygons, numbers
+    /// that lead nowhere.
     public init?(contentsOf path: String) throws(ExportError) {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {

@@ -4,9 +4,9 @@ public import ImageDecoding
 /// The objects found in a folder's pictures, as COCO has them: images, annotations and the one category `object`, which
 /// tools for detection data sets read (Lin et al. 2014; cocodataset.org/#format-data).
 ///
-/// Boxes are `[x, y, width, height]` in pixels of the upright original, masks uncompressed run lengths column by column,
-/// `area` the pixels of the mask. Numbers are given in the order of file names, so that the same objects make the same
-/// bytes in whatever order they came.
+/// Boxes are `[x, y, width, height]` in pixels of the upright original, masks uncompressed run lengths column by
+/// column, `area` the pixels of the mask. Numbers are given in the order of file names, so that the same objects make
+/// the same bytes in whatever order they came.
 ///
 ///     var document = try COCODocument(contentsOf: path) ?? COCODocument()
 ///     document.set(finding, ofPicture: "cats/tabby.jpg")

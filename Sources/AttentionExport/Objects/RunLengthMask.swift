@@ -1,8 +1,8 @@
 public import AttentionMaps
 public import ImageDecoding
 
-/// The pixels of an object as COCO's uncompressed run lengths: column by column from the left, in each from the top, how
-/// many pixels are beside the object, on it, beside it again, and so on; the first number may be 0.
+/// The pixels of an object as COCO's uncompressed run lengths: column by column from the left, in each from the top,
+/// how many pixels are beside the object, on it, beside it again, and so on; the first number may be 0.
 public struct RunLengthMask: Sendable, Equatable {
     /// The picture's size.
     public let size: PictureSize

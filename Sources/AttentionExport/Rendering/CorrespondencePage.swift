@@ -71,8 +71,8 @@ public struct CorrespondencePage: Sendable {
     /// How thick lines are, in pixels: two at 500 pixels of height, and growing with it.
     private var thickness: Double { max(1, Double(left.picture.size.height) / 250) }
 
-    /// Draws a line from each match's place on the left to its place on the right, the first on top, each in a colour of
-    /// its own; no line covers the dots at the ends.
+    /// Draws a line from each match's place on the left to its place on the right, the first on top, each in a colour
+    /// of its own; no line covers the dots at the ends.
     public func write(_ matches: [PatchMatch], texts: [PNGText] = [], to path: String) throws(ExportError) {
         let ends = matches.enumerated().reversed().map { index, match in
             (from: left.place(match.from), to: right.place(match.to), color: RGB.distinguishable(index))

@@ -74,8 +74,8 @@ struct PageComposer {
 }
 
 extension BitmapFont {
-    /// How much letters and lines are enlarged at the full size of a picture: letters are 10 pixels high at 650×650, and
-    /// grow with its sides.
+    /// How much letters and lines are enlarged at the full size of a picture: letters are 10 pixels high at 650×650,
+    /// and grow with its sides.
     static func scale(for size: PictureSize) -> Int {
         let area = Double(size.height) * Double(size.width)
         return max(1, Int((area.squareRoot() / 650).rounded()))

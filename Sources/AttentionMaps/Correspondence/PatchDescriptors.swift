@@ -4,7 +4,8 @@ public import VisionTransformers
 
 /// A unit vector for each patch of a picture: the dot product of two is the cosine of the angle between them.
 public struct PatchDescriptors: Sendable {
-    /// (patches, channels), patches row by row, each row of length 1. A row of zeros has no direction and stays as it is.
+    /// (patches, channels), patches row by row, each row of length 1.
+    /// A row of zeros has no direction and stays as it is.
     public let vectors: Tensor
     /// Where the patches lie on the original.
     public let geometry: PatchGeometry

@@ -1,12 +1,13 @@
 import ImageDecoding
 import VisionTransformers
 
-/// Where between the patches a match lies: the mean place of the 3×3 patches around it, weighted by the softmax of their
-/// cosines (the soft-argmax of Chapelle and Wu 2010, over the neighbours alone so that no far patch pulls at it).
+/// Where between the patches a match lies: the mean place of the 3×3 patches around it, weighted by the softmax of
+/// their cosines (the soft-argmax of Chapelle and Wu 2010, over the neighbours alone so that no far patch pulls at it).
 ///
 /// On the stereo pair of Tools/golden/stereo-pair.py it takes a quarter off the median error of the default layer at a
-/// short side of 224, from 0.38 to 0.30 patches, and leaves it at 0.26 at 448; more matches lie within one patch in every
-/// layer. A parabola through the three cosines of each axis, the usual alternative, made the error at 448 greater.
+/// short side of 224, from 0.38 to 0.30 patches, and leaves it at 0.26 at 448; more matches lie within one patch in
+/// every layer. A parabola through the three cosines of each axis, the usual alternative,
+/// made the error at 448 greater.
 struct SoftArgmax {
     /// What cosines are divided by before the softmax. From 0.02 to 0.05 the stereo pair's error hardly changes.
     static let temperature = 0.04

@@ -2,12 +2,12 @@ public import ImageDecoding
 import Tensors
 public import VisionTransformers
 
-/// How far from itself each patch looks: d_q = Σ_k A_qk · P · ‖pos_q − pos_k‖₂ over the patches k, in pixels of what the
-/// model sees, P its patch's side and pos rows and columns of the grid (Dosovitskiy et al. 2021, appendix D.7).
+/// How far from itself each patch looks: d_q = Σ_k A_qk · P · ‖pos_q − pos_k‖₂ over the patches k, in pixels of what
+/// the model sees, P its patch's side and pos rows and columns of the grid (Dosovitskiy et al. 2021, appendix D.7).
 ///
 /// The attention to patches is made to sum to 1 first, which makes d a mean; without that, what goes to class and
-/// register tokens counts as distance 0. Each layer asked for is computed a second time, a tile of rows at a time. Heads
-/// are fused after the distance of each.
+/// register tokens counts as distance 0. Each layer asked for is computed a second time, a tile of rows at a time.
+/// Heads are fused after the distance of each.
 public struct AttentionDistance: MapMethod {
     /// Layers and heads.
     public let maps: MapSelection

@@ -2,8 +2,8 @@ public import ImageDecoding
 import Tensors
 public import VisionTransformers
 
-/// How evenly each patch spreads its attention: −Σ_k A_qk ln A_qk of its row over all N tokens, in nats. It goes from 0,
-/// where a patch looks at one token alone, to ln N, where it looks at all alike.
+/// How evenly each patch spreads its attention: −Σ_k A_qk ln A_qk of its row over all N tokens, in nats. It goes from
+/// 0, where a patch looks at one token alone, to ln N, where it looks at all alike.
 ///
 /// Each layer asked for is computed a second time, a tile of rows at a time. Heads are fused after the entropy of each.
 public struct AttentionEntropy: MapMethod {

@@ -2,13 +2,13 @@ public import ImageDecoding
 import Tensors
 public import VisionTransformers
 
-/// Attention times its own gradient: ReLU(A ⊙ ∂y/∂A) of one layer, head by head or fused, in the row that the target is read
-/// from. It is the Ā of relevance (Chefer, Gur and Wolf, ICCV 2021) before any propagation: which of a head's attention
-/// speaks for the target, layer by layer.
+/// Attention times its own gradient: ReLU(A ⊙ ∂y/∂A) of one layer, head by head or fused, in the row that the target is
+/// read from. It is the Ā of relevance (Chefer, Gur and Wolf, ICCV 2021) before any propagation: which of a head's
+/// attention speaks for the target, layer by layer.
 ///
-/// The row is the class token's; where the output is the mean of the patches, the mean of their rows; where a probe pools,
-/// the probe's, in the last layer alone. Heads are fused after the ReLU, as there. Cost: a forward pass, and a backward pass
-/// down to the lowest layer asked for; O(L·N·D) memory.
+/// The row is the class token's; where the output is the mean of the patches, the mean of their rows; where a probe
+/// pools, the probe's, in the last layer alone. Heads are fused after the ReLU, as there. Cost: a forward pass, and a
+/// backward pass down to the lowest layer asked for; O(L·N·D) memory.
 public struct AttentionGradient: MapMethod {
     /// What the gradient is of.
     public let target: ModelTarget
@@ -92,8 +92,8 @@ extension LayerGradient {
     /// As few rows of all heads as keep a tile near the second-level cache's size at usual grids.
     private static let rowsInTile = 64
 
-    /// Σ over Queries of their weight times ReLU(A ⊙ ∂y/∂A), in each head, summed in double. Queries whose gradient is zero
-    /// add nothing. (N) → heads, each (N)
+    /// Σ over Queries of their weight times ReLU(A ⊙ ∂y/∂A), in each head, summed in double. Queries whose gradient is
+    /// zero add nothing. (N) → heads, each (N)
     fileprivate func positiveProducts(weights: [Double]) -> [[Float]] {
         var sums = [[Double]](repeating: [Double](repeating: 0, count: tokenCount), count: headCount)
         let queries = queries

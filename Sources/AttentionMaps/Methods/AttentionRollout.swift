@@ -6,15 +6,15 @@ public import VisionTransformers
 ///
 /// By the paper (Abnar and Zuidema 2020) a layer hands on half of a token by its residual connection and half by its
 /// attention A, heads fused: R = Â_L ⋯ Â₁ with Â = ½I + ½A, of which the class row is the map. The vit-explain
-/// repository (Gildenblat, `vit_rollout.py`) first sets to zero the smallest values of each layer's N×N fused attention,
-/// all but that of the class token for itself, then makes it (F + I) / 2 and divides by the rows' sums, and at last
-/// divides the map by its largest value. Its division lacks `keepdims`: column j is divided by row j's sum, which
-/// `vitExplainFixed` mends.
+/// repository (Gildenblat, `vit_rollout.py`) first sets to zero the smallest values of each layer's N×N fused
+/// attention, all but that of the class token for itself, then makes it (F + I) / 2 and divides by the rows' sums, and
+/// at last divides the map by its largest value. Its division lacks `keepdims`: column j is divided by row j's sum,
+/// which `vitExplainFixed` mends.
 ///
 /// Plain rollout by mean costs one product of a row vector and the attention a layer, within 1.15 of a forward pass at
-/// 224² and 1.5 at 1036². Other fusions compute the attention once more and look at every head; a discard ratio computes
-/// it three times more. Memory is O(L·N·D) for all. With registers the map's largest value is that of patches alone; the
-/// published code would not have taken such a model.
+/// 224² and 1.5 at 1036². Other fusions compute the attention once more and look at every head; a discard ratio
+/// computes it three times more. Memory is O(L·N·D) for all. With registers the map's largest value is that of patches
+/// alone; the published code would not have taken such a model.
 public struct AttentionRollout: MapMethod {
     /// Whose rollout it is.
     public enum Rule: Sendable, Hashable, CaseIterable {

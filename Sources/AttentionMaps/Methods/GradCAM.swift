@@ -2,16 +2,17 @@ public import ImageDecoding
 import Tensors
 public import VisionTransformers
 
-/// Grad-CAM (Selvaraju et al., "Grad-CAM: visual explanations from deep networks via gradient-based localization", 2017) on
-/// patch tokens: which patches have the channels that raise the target.
+/// Grad-CAM (Selvaraju et al., "Grad-CAM: visual explanations from deep networks via gradient-based localization",
+/// 2017) on patch tokens: which patches have the channels that raise the target.
 ///
-/// The activations a are what the first norm of a block gives, of the last block unless told otherwise: what its Queries,
-/// Keys and Values are made of, and where the pytorch-grad-cam library has its users look in a Vision Transformer (after the
-/// last block, patches have no more part in a class token's output, and their gradient is zero). A channel's weight is the
-/// mean over the patches of ∂y/∂a, the map ReLU(Σ over channels of weight · a). Class and register tokens are left out.
+/// The activations a are what the first norm of a block gives, of the last block unless told otherwise: what its
+/// Queries, Keys and Values are made of, and where the pytorch-grad-cam library has its users look in a Vision
+/// Transformer (after the last block, patches have no more part in a class token's output, and their gradient is zero).
+/// A channel's weight is the mean over the patches of ∂y/∂a, the map ReLU(Σ over channels of weight · a). Class and
+/// register tokens are left out.
 ///
-/// Where no patch has such channels there is no map but `MethodError.nothingFound`. Cost: a forward pass, and a backward pass
-/// down to that block; O(N·D) memory a block that is gone back through.
+/// Where no patch has such channels there is no map but `MethodError.nothingFound`. Cost: a forward pass, and a
+/// backward pass down to that block; O(N·D) memory a block that is gone back through.
 public struct GradCAM: MapMethod {
     /// What it is drawn for.
     public let target: ModelTarget
@@ -70,7 +71,8 @@ public struct GradCAM: MapMethod {
         ])
     }
 
-    /// ReLU(Σ weight · a) of each of these tokens, a weight being a channel's mean gradient over them. (N, D), (N, D) → (n)
+    /// ReLU(Σ weight · a) of each of these tokens, a weight being a channel's mean gradient over them. (N, D), (N,
+    /// D) → (n)
     private static func map(of activations: Tensor, gradient: Tensor, tokens: Range<Int>) -> [Float] {
         let channels = activations.shape[1]
         let (a, slopes) = (activations.span, gradient.span)

@@ -4,15 +4,15 @@ public import VisionTransformers
 
 /// The gradient rollout of the vit-explain repository (J. Gildenblat 2020, `vit_grad_rollout.py`), as it is published.
 ///
-/// F = ReLU(mean over heads of A ⊙ ∂y/∂A): the mean comes first, unlike relevance's. The ⌊ratio · N²⌋ smallest of the whole
-/// matrix become 0, whichever they are. a = (F + I) ⁄ 2, each column j of it divided by the sum of *row* j, for want of
-/// `keepdim`. R ← aR from the first layer to the last, and the map is the class row of R less the prefix tokens, over its
-/// largest value. And as hooks meet gradients on the way back and attention on the way forth, layer l's attention is
-/// multiplied by the gradient of layer L − 1 − l. The last of these is surely no intention, but it is what people compare
-/// with; `relevance` is the method that the mathematics stands behind.
+/// F = ReLU(mean over heads of A ⊙ ∂y/∂A): the mean comes first, unlike relevance's. The ⌊ratio · N²⌋ smallest of the
+/// whole matrix become 0, whichever they are. a = (F + I) ⁄ 2, each column j of it divided by the sum of *row* j, for
+/// want of `keepdim`. R ← aR from the first layer to the last, and the map is the class row of R less the prefix
+/// tokens, over its largest value. And as hooks meet gradients on the way back and attention on the way forth, layer
+/// l's attention is multiplied by the gradient of layer L − 1 − l. The last of these is surely no intention, but it is
+/// what people compare with; `relevance` is the method that the mathematics stands behind.
 ///
-/// Where nothing is left of the class row, as can be where the output is not read from the class token, vit-explain divides
-/// by 0; here that is `MethodError.nothingFound`.
+/// Where nothing is left of the class row, as can be where the output is not read from the class token, vit-explain
+/// divides by 0; here that is `MethodError.nothingFound`.
 ///
 /// The class row is r ← ra from the last layer to the first, so that N×N products are not needed. The limit of what is
 /// discarded is found by counting, in two more passes over rows that are computed again (`DiscardThreshold`). Cost: two

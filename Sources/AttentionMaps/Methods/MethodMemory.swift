@@ -16,6 +16,7 @@ extension MapMethod {
         // Some rows of all heads at a time, and what is made of them.
         let tile = 2 * LayerProjections.rowsInTile * row
         func walk(_ layers: Int) -> Int { model.projectionBytes(over: grid, layers: layers) + tile }
+        func wayBack(to layer: Int) -> Int { model.gradientBytes(over: grid, layers: all - layer) + tile }
         switch self {
         case let method as TokenAttention:
             let rows = method.queries.count * method.maps.layers.count * 3 * row
@@ -25,13 +26,15 @@ extension MapMethod {
         case let method as AttentionDistance: return walk(method.maps.layers.count)
         case is AttentionRollout: return walk(all)
         case is GradientRollout:
-            // The gradients' two factors of every layer are kept, too.
-            return walk(all) + model.gradientBytes(over: grid, layers: all) + all * 2 * tokens + tile
-        case is Relevance, is GradCAM, is AttentionGradient:
-            return model.gradientBytes(over: grid, layers: all) + tile
-        case is Saliency:
-            // Eight cells a side, of 64 channels and fewer.
-            return 64 * grid.count * 64 * MemoryLayout<Float>.size * 2
+            // The gradients' two factors of every layer are kept, too, where the way back was: in less than it had.
+            return walk(all) + wayBack(to: 0)
+        case let method as Relevance: return wayBack(to: method.isOfLastLayer ? all - 1 : 0)
+        case let method as AttentionGradient: return wayBack(to: method.maps.layers.first ?? 0)
+        case let method as GradCAM:
+            let layer = method.layer < 0 ? all + method.layer : method.layer
+            // A layer that is not there is refused before anything is taken.
+            return (0..<all).contains(layer) ? wayBack(to: layer) : 0
+        case let method as Saliency: return method.decoder.bytes(over: grid)
         default:
             // Copies of the patches' tokens or Keys, centred, normalised, packed, some of them in double.
             return 6 * tokens

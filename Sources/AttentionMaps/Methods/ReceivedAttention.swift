@@ -6,11 +6,11 @@ public import VisionTransformers
 /// register tokens among them.
 ///
 /// All tokens rather than patches alone, since those in front ask like any other; the mean over the Queries of patches
-/// is `TokenAttention` from `QueryPlace.patchMean`. A model without class token has it as well. The values of all tokens
-/// sum to 1 in each head; those of a map sum to what does not go to tokens in front.
+/// is `TokenAttention` from `QueryPlace.patchMean`. A model without class token has it as well. The values of all
+/// tokens sum to 1 in each head; those of a map sum to what does not go to tokens in front.
 ///
-/// Each layer asked for is computed a second time: without any probability in memory where heads are averaged, a tile of
-/// rows at a time where they are not. Heads are fused by max or min after the mean over Queries.
+/// Each layer asked for is computed a second time: without any probability in memory where heads are averaged, a tile
+/// of rows at a time where they are not. Heads are fused by max or min after the mean over Queries.
 public struct ReceivedAttention: MapMethod {
     /// Layers and heads.
     public let maps: MapSelection

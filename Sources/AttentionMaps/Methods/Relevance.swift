@@ -2,22 +2,22 @@ public import ImageDecoding
 import Tensors
 public import VisionTransformers
 
-/// Relevance (Chefer, Gur and Wolf, "Generic attention-model explainability for interpreting bi-modal and encoder-decoder
-/// transformers", ICCV 2021): which patches the target hangs on, through all layers.
+/// Relevance (Chefer, Gur and Wolf, "Generic attention-model explainability for interpreting bi-modal and
+/// encoder-decoder transformers", ICCV 2021): which patches the target hangs on, through all layers.
 ///
-/// Ā = mean over heads of ReLU(∂y/∂A ⊙ A) in each layer, and R ← R + ĀR from the identity, first layer to last; the map is
-/// the row of R that the output is read from. That row alone is r ← r + rĀ from the last layer to the first, which is the
-/// order in which a backward pass meets the layers: nothing N×N is kept, and no N×N×N product is made.
+/// Ā = mean over heads of ReLU(∂y/∂A ⊙ A) in each layer, and R ← R + ĀR from the identity, first layer to last; the map
+/// is the row of R that the output is read from. That row alone is r ← r + rĀ from the last layer to the first, which
+/// is the order in which a backward pass meets the layers: nothing N×N is kept, and no N×N×N product is made.
 ///
 /// The row begins where the target reads its tokens:
 /// - at the class token, as in the paper;
-/// - for the mean of the patches, at all of them equally; for two parts (DINOv2's classifier reads class token and mean,
-///   DeiT's both tokens), at each by half;
+/// - for the mean of the patches, at all of them equally; for two parts (DINOv2's classifier reads class token and
+///   mean, DeiT's both tokens), at each by half;
 /// - for attention pooling (SigLIP), with the probe's own mean of ReLU(∂y/∂p ⊙ p): a probe is no token, and has no
 ///   residual connection to the tokens that it reads.
 ///
-/// Rows are not normalised: what a map's values say is their ratio. Cost: a forward and a backward pass, whose walk through
-/// the attention's tiles has the product rĀ with it; O(L·N·D) memory.
+/// Rows are not normalised: what a map's values say is their ratio. Cost: a forward and a backward pass, whose walk
+/// through the attention's tiles has the product rĀ with it; O(L·N·D) memory.
 public struct Relevance: MapMethod {
     /// Which layers have a part in it.
     public enum Layers: String, Sendable, Hashable, CaseIterable {
@@ -51,7 +51,7 @@ public struct Relevance: MapMethod {
         ["target": target.target.description, "layers": isOfLastLayer ? "last" : "all"]
     }
 
-    private var isOfLastLayer: Bool { layers == .last || layers == .published && target.isText }
+    var isOfLastLayer: Bool { layers == .last || layers == .published && target.isText }
 
     /// The model has to have what the target is of.
     public func check(_ model: VisionTransformer) throws(MethodError) {
@@ -88,7 +88,8 @@ extension OutputReading {
         if case .probe = self { true } else { false }
     }
 
-    /// The row that relevance begins with: what is read of each token, or the probe's mean over heads of ReLU(∂y/∂p ⊙ p).
+    /// The row that relevance begins with: what is read of each token,
+    /// or the probe's mean over heads of ReLU(∂y/∂p ⊙ p).
     fileprivate var relevance: [Double] {
         switch self {
         case .tokens(let weights): return weights

@@ -8,7 +8,7 @@ public import VisionTransformers
 /// the bilinear enlargement to the pixels of the model's picture, which drawing does instead. One encoding, and about
 /// 5.8 million multiplications a patch. Only with the model that the decoder was trained on.
 public struct Saliency: MapMethod {
-    private let decoder: SaliencyDecoder
+    let decoder: SaliencyDecoder
 
     /// By this decoder.
     public init(decoder: SaliencyDecoder) {

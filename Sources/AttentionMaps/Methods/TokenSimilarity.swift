@@ -6,8 +6,8 @@ public import VisionTransformers
 ///
 /// cos(x_p, r) = ⟨x_p, r⟩ / (‖x_p‖ ‖r‖), −1…1, summed in double. The reference r is the token of the patch that holds a
 /// pixel, the class token, the mean of all patches' tokens, or CLIP's features of a text. For a text each patch's token
-/// goes through the norm and the projection that CLIP gives the pooled token (Radford et al. 2021, §2). CLIP was trained
-/// to bring the pooled token alone near a text, so that its patches' cosines lie close together.
+/// goes through the norm and the projection that CLIP gives the pooled token (Radford et al. 2021, §2). CLIP was
+/// trained to bring the pooled token alone near a text, so that its patches' cosines lie close together.
 ///
 /// One encoding, and N·D products for each reference. Pixels and the mean work with every model.
 public struct TokenSimilarity: MapMethod {

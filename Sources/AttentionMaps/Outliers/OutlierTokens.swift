@@ -6,8 +6,9 @@ import ImageDecoding
 ///
 /// The paper cuts at a norm of 150 for DINOv2 ViT-g, whose other tokens are mostly below 100; norms differ between
 /// models. The rule here is our own and without a scale: a patch is an outlier if its norm exceeds the picture's median
-/// by a factor of 2 and by 6 standard deviations, these as 1.4826 times the median absolute deviation (Hampel 1974). The
-/// first keeps a subject whose norms are merely above the background's, the second a picture whose norms spread anyway.
+/// by a factor of 2 and by 6 standard deviations, these as 1.4826 times the median absolute deviation (Hampel 1974).
+/// The first keeps a subject whose norms are merely above the background's,
+/// the second a picture whose norms spread anyway.
 public struct OutlierTokens: Sendable, Equatable {
     /// Euclidean norms of the patches' tokens after the last layer, before the final norm; row-major over the grid.
     public let norms: [Float]

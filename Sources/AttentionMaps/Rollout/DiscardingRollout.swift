@@ -4,8 +4,8 @@ import VisionTransformers
 /// A rollout whose layers have lost their smallest values, or whose fused rows do not sum to 1: what `Rollout` cannot
 /// do in one step.
 ///
-/// With F a layer's heads fused and its ⌊r · N²⌋ smallest values set to zero, save F₀₀, and s its row sums, the class row
-/// goes through R ← ÂR as r ← rÂ from the last layer to the first:
+/// With F a layer's heads fused and its ⌊r · N²⌋ smallest values set to zero, save F₀₀, and s its row sums, the class
+/// row goes through R ← ÂR as r ← rÂ from the last layer to the first:
 ///
 ///     paper              Â_ij = ½ δ_ij + ½ F_ij / s_i
 ///     vit-explain        Â_ij = (F_ij + δ_ij) / (s_j + 1)

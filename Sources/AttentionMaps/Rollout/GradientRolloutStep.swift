@@ -1,8 +1,8 @@
 import Tensors
 import VisionTransformers
 
-/// One layer's step of vit-explain's gradient rollout, r ← ra, with F = ReLU(mean over heads of A ⊙ ∂y/∂A) computed some
-/// rows at a time.
+/// One layer's step of vit-explain's gradient rollout, r ← ra, with F = ReLU(mean over heads of A ⊙ ∂y/∂A) computed
+/// some rows at a time.
 struct GradientRolloutStep {
     let attention: LayerProjections
     /// In vit-explain not of the same layer.

@@ -2,8 +2,8 @@ public import ImageDecoding
 import Tensors
 public import VisionTransformers
 
-/// How far the heads of every layer look, and how evenly: the figure of Dosovitskiy et al. 2021 (“An Image is Worth 16×16
-/// Words”, figure 7 right and appendix D.7) as numbers, for one picture.
+/// How far the heads of every layer look, and how evenly: the figure of Dosovitskiy et al. 2021 (“An Image is Worth
+/// 16×16 Words”, figure 7 right and appendix D.7) as numbers, for one picture.
 public struct HeadStatistics: Sendable, Equatable {
     /// Means over the Queries of all patches of one head.
     public struct Head: Sendable, Equatable {

@@ -29,7 +29,8 @@ public enum TargetError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noClassifier(let target):
             "--target \(target) needs a classifier, which this model does not have; --target feature would work"
         case .noTextSpace(let target):
-            "--target \(target) needs a model that pictures and texts share a space of (CLIP); --target feature would work"
+            "--target \(target) needs a model that pictures and texts share a space of (CLIP); --target feature would "
+                + "work"
         case .noSuchClass(let number, let count):
             "there is no class \(number): the classifier has \(count), 0 to \(count - 1)"
         case .noSuchLabel(let name, let nearest):
@@ -39,7 +40,8 @@ public enum TargetError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noTextEncoder(let target):
             "--target \(target) needs the model's text encoder, which was not found with it"
         case .otherTextSpace(let text, let picture):
-            "the text encoder's features have \(text) channels, the pictures' have \(picture): they are of different models"
+            "the text encoder's features have \(text) channels, the pictures' have \(picture): they are of different "
+                + "models"
         case .encoding(let error): error.description
         }
     }

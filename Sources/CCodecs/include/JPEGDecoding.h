@@ -20,9 +20,9 @@ uint32_t patchlens_jpeg_reduced_side(uint32_t side, uint32_t denominator);
 /// ignored. Damaged or missing data, which libjpeg would fill with grey and a warning, is an error; so are more than
 /// PATCHLENS_MAXIMUM_SCANS.
 ///
-/// So is a file that ends too early, unless `allows_truncated` is not 0 and its pixels have begun: what is missing is then
-/// what libjpeg makes of no data, PATCHLENS_MISSING_PIXEL in every sample, or less fine where later scans are missing.
-/// `oddities` then gets PATCHLENS_ODDITY_TRUNCATED added.
+/// So is a file that ends too early, unless `allows_truncated` is not 0 and its pixels have begun: what is missing is
+/// then what libjpeg makes of no data, PATCHLENS_MISSING_PIXEL in every sample, or less fine where later scans are
+/// missing. `oddities` then gets PATCHLENS_ODDITY_TRUNCATED added.
 ///
 /// After `deadline` it is given up, with what was taken for it freed.
 patchlens_decoding_outcome patchlens_jpeg_decode(

@@ -35,8 +35,8 @@ void patchlens_layer_norm_gradient_on(int set, const float *input, int64_t rows,
 void patchlens_activation_gradient_on(int set, patchlens_activation activation, const float *values, float *gradient,
                                       float *factors, int64_t count);
 void patchlens_rotate_on(int set, const patchlens_rotation *rotation);
-/// A layer whose products, by `patchlens_project`, are by panels or by Strassen's algorithm. NULL where the latter is not
-/// possible, which takes even outputs and inputs, or when memory is short.
+/// A layer whose products, by `patchlens_project`, are by panels or by Strassen's algorithm. NULL where the latter is
+/// not possible, which takes even outputs and inputs, or when memory is short.
 patchlens_linear *patchlens_linear_create_on(int set, int by_strassen, const float *weight, const float *bias,
                                              int64_t outputs, int64_t inputs);
 

@@ -46,8 +46,8 @@ typedef struct {
 
 /// `input` is (rows, inputs), contiguous; it is normalised first unless `norm` is NULL. The layers have the same number
 /// of inputs; those beside each other that are packed alike share what is made of the rows. The rows are divided into
-/// tiles, which results do not depend on; each tile goes through all its steps at once, while it is in the cache. Safe to
-/// call from several threads. Nonzero when memory is short.
+/// tiles, which results do not depend on; each tile goes through all its steps at once, while it is in the cache. Safe
+/// to call from several threads. Nonzero when memory is short.
 int patchlens_project(const float *input, int64_t rows, const patchlens_norm *norm,
                       const patchlens_projection *projections, int64_t count, int threads);
 

@@ -9,8 +9,8 @@ typedef enum {
     patchlens_bfloat16 = 1,
     /// Both factors to 8-bit integers: weights by a scale for each output, inputs by one for each row.
     patchlens_int8 = 2,
-    /// As bfloat16, but by Strassen's algorithm where the sizes suit it: then sums of two factors are rounded instead of
-    /// factors. An eighth fewer multiplications, and about twice the error.
+    /// As bfloat16, but by Strassen's algorithm where the sizes suit it: then sums of two factors are rounded instead
+    /// of factors. An eighth fewer multiplications, and about twice the error.
     patchlens_bfloat16_sums = 3,
 } patchlens_precision;
 

@@ -3,8 +3,8 @@ import Tensors
 /// The configuration of a checkpoint in timm's naming, read from its tensors.
 ///
 /// Sizes, biases, norms and tokens are what the file has. It does not have the number of heads, the activation and the
-/// epsilon: timm's `config.json` gives the `architecture` that implies them (`TimmArchitecture`), and `model_args` where
-/// somebody changed it. Checkpoints of the facebookresearch repositories have the same names and no such file.
+/// epsilon: timm's `config.json` gives the `architecture` that implies them (`TimmArchitecture`), and `model_args`
+/// where somebody changed it. Checkpoints of the facebookresearch repositories have the same names and no such file.
 struct TimmConfiguration {
     /// `config.json`, empty if there is none.
     let fields: ConfigurationFields
@@ -130,7 +130,8 @@ struct TimmConfiguration {
         return attention
     }
 
-    /// From the file that says it, else from a table of biases, which has a column a head, else as the architecture has.
+    /// From the file that says it, else from a table of biases, which has a column a head,
+    /// else as the architecture has.
     private func headCount(of hiddenSize: Int) throws(CheckpointError) -> Int {
         for (key, place) in [("num_heads", arguments), ("num_heads", fields), ("num_attention_heads", fields)]
         where place[key] != nil {

@@ -1,8 +1,8 @@
 /// Architectures that people may well try, and why PatchLens does not take them.
 enum UnsupportedArchitecture {
     private static let hierarchical =
-        "it is hierarchical: its tokens attend within windows or merge from stage to stage, so that no token attends to "
-        + "the whole picture"
+        "it is hierarchical: its tokens attend within windows or merge from stage to stage, so that no token attends "
+        + "to the whole picture"
     private static let convolutional = "it is convolutional and has no attention over patches"
     private static let naFlex =
         "it takes patches of any number and resizes its positions for each picture (NaFlex); SigLIP 2's "

@@ -1,8 +1,8 @@
 /// The cache that Hugging Face's hub libraries keep: models that they or `patchlens model pull` have fetched.
 ///
 /// Layout and environment variables are those of huggingface_hub's guide “Manage your cache”:
-/// `models--org--name/refs/<revision>` holds a commit, `models--org--name/snapshots/<commit>/` the files, which are links
-/// to `models--org--name/blobs/<etag>`.
+/// `models--org--name/refs/<revision>` holds a commit, `models--org--name/snapshots/<commit>/` the files, which are
+/// links to `models--org--name/blobs/<etag>`.
 package struct HubCache: Sendable {
     /// The cache's folder; nil when the environment gives no place for it.
     package let directory: String?

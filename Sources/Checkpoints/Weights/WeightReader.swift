@@ -67,8 +67,8 @@ public struct WeightReader {
         return files.file(of: name)?[name]?.shape
     }
 
-    /// To be called when the model is built, on any scope: throws if a tensor of the checkpoint was never asked for, and
-    /// frees the memory that the tensors dropped since have left.
+    /// To be called when the model is built, on any scope: throws if a tensor of the checkpoint was never asked for,
+    /// and frees the memory that the tensors dropped since have left.
     ///
     /// - Parameters:
     ///   - ignored: names behind the encoder's prefix, or their last parts, that may be left; a name that ends with a

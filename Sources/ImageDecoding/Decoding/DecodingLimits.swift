@@ -2,8 +2,9 @@ import CCodecs
 
 /// How much a file may ask for.
 ///
-/// Checked by its header, before anything of that size is allocated. Beside them a JPEG has at most 500 scans, fewer where
-/// they and its pixels would take minutes. Metadata cost no memory: EXIF alone is read, where it lies in the file.
+/// Checked by its header, before anything of that size is allocated. Beside them a JPEG has at most 500 scans, fewer
+/// where they and its pixels would take minutes. Metadata cost no memory: EXIF alone is read,
+/// where it lies in the file.
 public struct DecodingLimits: Sendable, Hashable {
     /// Pixels of the picture.
     public var pixels: Int
@@ -18,8 +19,8 @@ public struct DecodingLimits: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    /// The most scans a JPEG of so many pixels may have: 500, or fewer where they would go through more pixels than 50 scans
-    /// of the largest picture that is allowed.
+    /// The most scans a JPEG of so many pixels may have: 500, or fewer where they would go through more pixels than 50
+    /// scans of the largest picture that is allowed.
     func scans(ofPixels count: Int) -> Int {
         let (work, overflows) = pixels.multipliedReportingOverflow(by: Self.scansOfTheLargest)
         let affordable = (overflows ? Int.max : work) / max(count, 1)

@@ -2,7 +2,8 @@
 ///
 /// The names are part of the record that `--json` prints and of manifests, and stay.
 public enum DecodingWarning: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
-    /// The file ends before its picture does, and that was allowed: what is missing is grey, or less fine than the rest.
+    /// The file ends before its picture does, and that was allowed: what is missing is grey,
+    /// or less fine than the rest.
     case truncated
     /// An animated PNG, of which the default image was decoded.
     case animated

@@ -6,8 +6,8 @@ extension Picture {
     /// The format is told by the first bytes, not by the name. Transparency is laid on a ground, 16-bit samples are
     /// scaled, the EXIF orientation is applied; gamma and colour profiles are ignored, as Pillow ignores them.
     ///
-    /// - Parameter enough: Given the upright size of the whole picture, a size that is enough. A JPEG is then decoded at
-    ///   one half, quarter or eighth of its own, the least that is no smaller than this either way: that takes less
+    /// - Parameter enough: Given the upright size of the whole picture, a size that is enough. A JPEG is then decoded
+    ///   at one half, quarter or eighth of its own, the least that is no smaller than this either way: that takes less
     ///   time, and is not the same as resizing all of its pixels. Nil decodes at full size.
     /// - Throws: `DecodingError`, also for a file that is damaged or incomplete: no pixel is made up.
     public init(
@@ -17,8 +17,8 @@ extension Picture {
         try self.init(contentsOf: path, options: options, in: Workspace(), enough: enough)
     }
 
-    /// As `init(contentsOf:options:enough:)`, in memory that earlier pictures gave back to the workspace, and within its
-    /// time, which is asked between parts of the file and rows of each pass.
+    /// As `init(contentsOf:options:enough:)`, in memory that earlier pictures gave back to the workspace, and within
+    /// its time, which is asked between parts of the file and rows of each pass.
     package init(
         contentsOf path: String, options: DecodingOptions, in workspace: Workspace,
         enough: (_ original: PictureSize) -> PictureSize?

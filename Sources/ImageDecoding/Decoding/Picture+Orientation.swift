@@ -48,8 +48,8 @@ private struct StoredWalk {
         (down, along) = isTurned ? (columnStep, rowStep) : (rowStep, columnStep)
     }
 
-    /// In tiles: down a stored column, every pixel lies in another line of the cache, which the next column needs again.
-    /// Ends early when it is over, which is asked before each row of tiles.
+    /// In tiles: down a stored column, every pixel lies in another line of the cache, which the next column needs
+    /// again. Ends early when it is over, which is asked before each row of tiles.
     func copy(
         _ source: UnsafeBufferPointer<UInt8>, to target: UnsafeMutableBufferPointer<UInt8>, until isOver: () -> Bool
     ) {

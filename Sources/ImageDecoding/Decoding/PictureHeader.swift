@@ -11,8 +11,8 @@ package struct PictureHeader: Sendable {
     /// picture turned upright.
     package let decodingBytes: Int
 
-    /// Reads the file, and gives its bytes back to the workspace. Throws what decoding would throw before its first pixel,
-    /// limits apart.
+    /// Reads the file, and gives its bytes back to the workspace. Throws what decoding would throw before its first
+    /// pixel, limits apart.
     package init(contentsOf path: String, limits: DecodingLimits, in workspace: Workspace) throws(DecodingError) {
         let bytes = try FileReading.bytes(of: path, limit: limits.bytes, in: workspace)
         defer { workspace.giveBack(bytes) }

@@ -1,6 +1,7 @@
 /// The middle of a resized picture, as image processors cut it out.
 ///
-/// Where the crop is larger than the picture, the rest is filled: every library does so, and the model was trained on it.
+/// Where the crop is larger than the picture, the rest is filled: every library does so,
+/// and the model was trained on it.
 public struct CenterCrop: Sendable, Hashable {
     /// How an odd number of pixels is divided between the two sides.
     public enum Rounding: Sendable, Hashable {

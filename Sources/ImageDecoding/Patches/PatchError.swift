@@ -1,6 +1,7 @@
 /// Why a picture cannot be divided into patches as was asked.
 public enum PatchError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A grid with more patches than `PicturePreprocessing.maximumPatches`: a picture much longer than wide, or a short side too long.
+    /// A grid with more patches than `PicturePreprocessing.maximumPatches`: a picture much longer than wide, or a short
+    /// side too long.
     case tooManyPatches(rows: Int, columns: Int, picture: PictureSize, limit: Int)
     /// The processor keeps the proportions of a picture so long that its short side is rounded to no pixel at all.
     case resizedAway(picture: PictureSize, target: PictureSize)

@@ -10,8 +10,8 @@ public struct PatchGeometry: Hashable, Sendable {
     /// The whole picture after resizing.
     public let resized: PictureSize
     /// Where the grid's upper left corner lies in the resized picture, in pixels; zero when nothing is cropped, and
-    /// negative where the model's processor fills up a picture smaller than its crop. Patches beyond the resized picture
-    /// show the filling, and nothing of the original.
+    /// negative where the model's processor fills up a picture smaller than its crop. Patches beyond the resized
+    /// picture show the filling, and nothing of the original.
     public let cropTop: Int
     /// See `cropTop`.
     public let cropLeft: Int
@@ -41,8 +41,8 @@ public struct PatchGeometry: Hashable, Sendable {
     /// Columns of the original per column of the resized picture.
     public var horizontalScale: Double { Double(original.width) / Double(resized.width) }
 
-    /// The part of the original that a patch was cut from, in pixels, its edges usually between two of them; outside the
-    /// original for a patch of a processor's filling.
+    /// The part of the original that a patch was cut from, in pixels, its edges usually between two of them; outside
+    /// the original for a patch of a processor's filling.
     public func originalRectangle(row: Int, column: Int) -> (top: Double, left: Double, bottom: Double, right: Double) {
         let size = grid.patchSize
         return (

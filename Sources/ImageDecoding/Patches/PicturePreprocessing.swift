@@ -128,8 +128,8 @@ public struct PicturePreprocessing: Sendable, Hashable {
 
     /// What each of the 256 levels of each channel becomes.
     ///
-    /// Rounded where transformers rounds: its `rescale` multiplies in Double and keeps a Float, its `normalize` subtracts
-    /// and divides Floats. torchvision divides a Float by 255, which is the same Float for every level.
+    /// Rounded where transformers rounds: its `rescale` multiplies in Double and keeps a Float, its `normalize`
+    /// subtracts and divides Floats. torchvision divides a Float by 255, which is the same Float for every level.
     private func channelLevels() -> [Float] {
         zip(mean, standardDeviation).flatMap { mean, deviation in
             (0..<256).map { (Float(Double($0) * rescaleFactor) - mean) / deviation }

@@ -6,7 +6,8 @@
     import Darwin
 #endif
 
-/// One process at a time fetches a file: the lock that huggingface_hub takes too, `.locks/models--org--name/<etag>.lock`.
+/// One process at a time fetches a file: the lock that huggingface_hub takes too,
+/// `.locks/models--org--name/<etag>.lock`.
 ///
 /// It saves fetching twice. That the cache stays right does not depend on it: some file systems of networks have no
 /// locks, or give one to everybody.

@@ -89,8 +89,8 @@ public struct COCOBoxes: Sendable {
         return ObjectBox(top: top, left: left, height: max(1, bottom - top), width: max(1, right - left))
     }
 
-    /// The objects of a picture, by its path, that below the searched folder, or its name alone; nil where the file has no
-    /// such picture or no object on it. An error where it is of another size: then it is another picture.
+    /// The objects of a picture, by its path, that below the searched folder, or its name alone; nil where the file has
+    /// no such picture or no object on it. An error where it is of another size: then it is another picture.
     func boxes(of input: PictureInput, size: PictureSize) throws(COCOBoxesError) -> [ObjectBox]? {
         let names = [input.path, Paths.join(input.directory, input.name), input.name]
         guard let entry = names.lazy.compactMap({ entries[$0] }).first, !entry.boxes.isEmpty else { return nil }

@@ -10,8 +10,8 @@ public struct PictureEvaluation: Sendable {
     /// Which methods, and how.
     public let options: EvaluationOptions
 
-    /// The way of every picture of a run; an error where a method does not work with the model. Methods that rank nothing
-    /// are refused, too.
+    /// The way of every picture of a run; an error where a method does not work with the model. Methods that rank
+    /// nothing are refused, too.
     public init(model: VisionTransformer, options: EvaluationOptions) throws {
         for method in options.methods {
             guard method.name != .pca else { throw EvaluationError.ranksNothing(.pca) }

@@ -9,8 +9,8 @@ struct OrderedWork<State: Sendable, Item: Sendable, Result: Sendable>: Sendable 
 
     /// Hands every result on as soon as all before it have been.
     ///
-    /// When the task is cancelled, the report throws or `isOver` says so, what was begun is finished, and nothing more is
-    /// begun.
+    /// When the task is cancelled, the report throws or `isOver` says so, what was begun is finished, and nothing more
+    /// is begun.
     ///
     /// - Parameter window: Nothing is begun that lies so far behind what was reported: results that wait for a slower
     ///   one before them are kept, and may be large.

@@ -49,8 +49,8 @@ public struct PictureFailure: Error, Sendable, Equatable, CustomStringConvertibl
 }
 
 extension Workspace {
-    /// What a step makes, unless the time for the picture is over when it is done: then that is the failure, whatever the
-    /// step made or threw, since a step that is given up may end with another error.
+    /// What a step makes, unless the time for the picture is over when it is done: then that is the failure, whatever
+    /// the step made or threw, since a step that is given up may end with another error.
     func inTime<Result>(
         _ stage: PictureFailure.Stage, _ step: () throws(PictureFailure) -> Result
     ) throws(PictureFailure) -> Result {

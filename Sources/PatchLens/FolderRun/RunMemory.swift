@@ -50,7 +50,8 @@ public struct RunMemory: Sendable {
         return Workers(pictures: fitting, threads: max(workers.threads, cores / fitting), for: fitting)
     }
 
-    /// Waits for its share. A file that says nothing of its size gets what its bytes take: decoding will say what is wrong.
+    /// Waits for its share. A file that says nothing of its size gets what its bytes take:
+    /// decoding will say what is wrong.
     func share(for picture: PlannedPicture, in workspace: Workspace) throws(PictureFailure) -> Share {
         let path = picture.input.path
         // It still has the picture's before. This one's begins when it is let in.
@@ -80,8 +81,8 @@ public struct RunMemory: Sendable {
         PictureFailure(
             .decode, .memoryLimit,
             message:
-                "\(part) would take \(Self.shown(needed)) of memory; the run may take \(Self.shown(limit)), of which the "
-                + "model and the run itself have \(Self.shown(base))")
+                "\(part) would take \(Self.shown(needed)) of memory; the run may take \(Self.shown(limit)), of which "
+                + "the model and the run itself have \(Self.shown(base))")
     }
 
     /// Rounded up.

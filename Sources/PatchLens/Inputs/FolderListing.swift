@@ -8,8 +8,8 @@
 
 /// The names in one folder, sorted by their bytes.
 ///
-/// Foundation would hand out `String`s and lose names that are not UTF-8; a search has to see them to report them. Names
-/// lie one after the other in one array: a folder may have a million.
+/// Foundation would hand out `String`s and lose names that are not UTF-8; a search has to see them to report them.
+/// Names lie one after the other in one array: a folder may have a million.
 struct FolderListing: RandomAccessCollection {
     /// What a name stands for.
     enum Kind: UInt8 {

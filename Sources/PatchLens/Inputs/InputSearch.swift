@@ -1,14 +1,14 @@
 /// Finds the pictures of files and folders.
 ///
 /// A file that is given by itself, or in a list, is taken whatever its name. In a folder, files are taken by their
-/// extension, and what they hold is not looked at: a file named like a picture that is none is reported, not passed over.
-/// Hidden files and folders are left out. So is the output folder, and every folder in which an earlier run left outputs
-/// (it holds `.patchlens`) unless it is named itself; and where inputs lie in the output folder, what runs have recorded
-/// as their outputs there: no run reads what another wrote. Links to folders are not followed
+/// extension, and what they hold is not looked at: a file named like a picture that is none is reported, not passed
+/// over. Hidden files and folders are left out. So is the output folder, and every folder in which an earlier run left
+/// outputs (it holds `.patchlens`) unless it is named itself; and where inputs lie in the output folder, what runs have
+/// recorded as their outputs there: no run reads what another wrote. Links to folders are not followed
 /// inside a folder (no loop can catch a search, no file comes twice); links to files are.
 ///
-/// The order is that of the paths given, and in each folder that of the names' bytes, and then the list's own: it depends
-/// on no locale.
+/// The order is that of the paths given, and in each folder that of the names' bytes, and then the list's own: it
+/// depends on no locale.
 public struct InputSearch: Sendable {
     /// What a picture's name ends with inside a folder, in any case.
     public static let extensions = ["png", "jpg", "jpeg"]
@@ -17,8 +17,8 @@ public struct InputSearch: Sendable {
     public var recurses: Bool
     /// The folder outputs go to, which is never searched.
     public var outputFolder: String?
-    /// Which pictures are taken, by their paths below the searched folder; of a file given by itself, by its name, and of
-    /// one in a list, by its path from the working directory.
+    /// Which pictures are taken, by their paths below the searched folder; of a file given by itself, by its name, and
+    /// of one in a list, by its path from the working directory.
     public var filter: PathFilter
 
     /// A search of whole trees, unless told otherwise.

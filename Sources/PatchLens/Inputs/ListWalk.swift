@@ -1,8 +1,8 @@
 /// A search through a list, path by path.
 ///
-/// A path says where its picture lies from the working directory, and so do its outputs: `a/b.png` has the directory `a`.
-/// Names of `.` and `..` are worked out, and what leads above the working directory, or starts at the root, has the
-/// names that are left: of `../a/b.png` and `/a/b.png` it is `a`, too.
+/// A path says where its picture lies from the working directory, and so do its outputs: `a/b.png` has the directory
+/// `a`. Names of `.` and `..` are worked out, and what leads above the working directory, or starts at the root, has
+/// the names that are left: of `../a/b.png` and `/a/b.png` it is `a`, too.
 struct ListWalk {
     private(set) var walk: InputWalk
     /// The working directory's name.

@@ -24,8 +24,8 @@ public struct MatchOptions: Sendable {
     /// Tokens of the layer that is a third of the way up, refined, 40 drawn, unless told otherwise.
     ///
     /// On a rectified stereo pair that layer had the least error of all (Tools/golden/stereo-pair.py): what it compares
-    /// is how a place looks. Later layers tell less exactly where a thing is and more what it is; the last ones find the
-    /// like part of another thing.
+    /// is how a place looks. Later layers tell less exactly where a thing is and more what it is; the last ones find
+    /// the like part of another thing.
     public init(
         reading: PictureReading = PictureReading(), features: DescriptorKind = .tokens, layer: Int? = nil,
         isRefined: Bool = true, minimumCosine: Float? = nil, drawnCount: Int = 40, queries: [QueryPlace] = [],

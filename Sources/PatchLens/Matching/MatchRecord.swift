@@ -19,8 +19,8 @@ import VisionTransformers
 ///      "matches":[{"from":[311.5,254.2],"to":[287.1,254.2],"cosine":0.93},…],
 ///      "queries":[{"query":[320,200],"from":[…],"to":[…],"cosine":…}]}
 ///
-/// `warnings` are what is odd about a picture's file, each a `DecodingWarning`. Matches are mutual nearest neighbours, the
-/// greatest cosine first; what a query found need not be mutual.
+/// `warnings` are what is odd about a picture's file, each a `DecodingWarning`. Matches are mutual nearest neighbours,
+/// the greatest cosine first; what a query found need not be mutual.
 struct MatchRecord: Encodable {
     private struct Size: Encodable {
         let height, width: Int

@@ -5,9 +5,9 @@ public import VisionTransformers
 
 /// Finds one palette for the principal colours of all pictures of a plan, before any of them is drawn.
 ///
-/// Every picture is decoded and encoded once a pass, and nothing of it is kept but its part of the sums, which are added
-/// in the plan's order: the palette does not depend on the number of workers. Pictures that fail add nothing; drawing
-/// them will say why.
+/// Every picture is decoded and encoded once a pass, and nothing of it is kept but its part of the sums, which are
+/// added in the plan's order: the palette does not depend on the number of workers. Pictures that fail add nothing;
+/// drawing them will say why.
 public struct PaletteRun: Sendable {
     /// The pictures.
     public let plan: OutputPlan

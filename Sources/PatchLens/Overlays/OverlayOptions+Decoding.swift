@@ -4,9 +4,9 @@ package import ImageDecoding
 extension OverlayOptions {
     /// The size to which a picture of this size has to be decoded, or nil for all of its pixels.
     ///
-    /// Fewer do where they are drawn smaller or not at all: then only the model looks at them, and at a small copy. That
-    /// copy is not quite the one that all pixels make, so it is never done where the numbers themselves are asked for:
-    /// when maps are saved, and when the checkpoint's own preprocessor is followed.
+    /// Fewer do where they are drawn smaller or not at all: then only the model looks at them, and at a small copy.
+    /// That copy is not quite the one that all pixels make, so it is never done where the numbers themselves are asked
+    /// for: when maps are saved, and when the checkpoint's own preprocessor is followed.
     package func enough(of original: PictureSize, for preprocessing: PicturePreprocessing) -> PictureSize? {
         guard !decodesFully, savedMaps == .none, fit == .whole else { return nil }
         guard style.layout == .heatmap || style.longestSide != nil else { return nil }

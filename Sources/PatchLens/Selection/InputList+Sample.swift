@@ -1,9 +1,9 @@
 extension InputList {
     /// So many of the pictures, in their order, and what cannot be searched.
     ///
-    /// The same pictures whatever the order in which they were found: those with the least SHA-256 of the seed's digits, a
-    /// zero byte and the path below the searched folder (of its first eight bytes as a number, the highest byte first).
-    /// When pictures are added, most of a sample stays.
+    /// The same pictures whatever the order in which they were found: those with the least SHA-256 of the seed's
+    /// digits, a zero byte and the path below the searched folder (of its first eight bytes as a number, the highest
+    /// byte first). When pictures are added, most of a sample stays.
     public func sampled(_ count: Int, seed: UInt64 = 0) -> InputList {
         guard count < self.count else { return self }
         let prefix = Array("\(seed)".utf8) + [0]

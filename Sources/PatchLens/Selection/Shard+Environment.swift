@@ -4,10 +4,10 @@ extension Shard {
 
     /// The shard of this task of an array of jobs:
     ///
-    /// - Slurm: `SLURM_ARRAY_TASK_ID` among `…_MIN`, `…_MAX` and `…_STEP`, whose number must be `…_COUNT`; the ids need not
-    ///   start at 0;
-    /// - Kubernetes, an indexed job: `JOB_COMPLETION_INDEX`, and `PATCHLENS_SHARD_COUNT`, which the job's manifest has to
-    ///   set to its `completions`;
+    /// - Slurm: `SLURM_ARRAY_TASK_ID` among `…_MIN`, `…_MAX` and `…_STEP`, whose number must be `…_COUNT`; the ids need
+    ///   not start at 0;
+    /// - Kubernetes, an indexed job: `JOB_COMPLETION_INDEX`, and `PATCHLENS_SHARD_COUNT`, which the job's manifest has
+    ///   to set to its `completions`;
     /// - AWS Batch, an array job: `AWS_BATCH_JOB_ARRAY_INDEX` and `AWS_BATCH_JOB_ARRAY_SIZE`.
     public init(environment: [String: String]) throws(ShardError) {
         var found: [(system: String, shard: Shard)] = []

@@ -1,6 +1,6 @@
 extension Shard {
-    /// The files of one name that runs left in a folder, those of shards and that of all pictures; what was written last
-    /// comes last.
+    /// The files of one name that runs left in a folder, those of shards and that of all pictures; what was written
+    /// last comes last.
     public static func files(named name: String, in folder: String) -> [String] {
         let names = (try? FolderListing(of: folder))?.compactMap { String(validating: $0.name, as: UTF8.self) } ?? []
         return names.filter { $0 == name || isOfAShard($0, name) }

@@ -72,7 +72,8 @@ public enum ShardError: Error, Sendable, Equatable, CustomStringConvertible {
                 : "there has to be one shard or more"
         case .noArray:
             "this process is no task of a Slurm array (SLURM_ARRAY_TASK_ID), an indexed Kubernetes job "
-                + "(JOB_COMPLETION_INDEX) or an AWS Batch array (AWS_BATCH_JOB_ARRAY_INDEX): give the shard, such as 0/4"
+                + "(JOB_COMPLETION_INDEX) or an AWS Batch array (AWS_BATCH_JOB_ARRAY_INDEX): give the shard, such as "
+                + "0/4"
         case .severalArrays(let systems):
             "this process is a task of several arrays, which differ: \(systems.joined(separator: ", "))"
         case .noNumber(let variable, let value, let system):

@@ -33,8 +33,8 @@ struct Photograph {
     /// JPEG's.
     private static let longestSide = 65_500
 
-    /// Like photographs in what decoders and encoders notice: the finer a detail, the fainter, in proportion; brightness
-    /// varies more than colour; and there is a camera's noise. Made from the coarsest detail to the finest.
+    /// Like photographs in what decoders and encoders notice: the finer a detail, the fainter, in proportion;
+    /// brightness varies more than colour; and there is a camera's noise. Made from the coarsest detail to the finest.
     private static func madeUp(_ size: PictureSize) -> Picture {
         var noise = Noise()
         let octaves = 9

@@ -19,8 +19,8 @@ struct BenchCommand: ParsableCommand {
             threads wait, and what has no clock. With --picture it is your own picture, and the encoder is measured in \
             its proportions.
 
-            With --method it is a method's map that is made again and again, in turns with the plain forward pass to the \
-            tokens: its time, their ratio, and the most memory the process had.
+            With --method it is a method's map that is made again and again, in turns with the plain forward pass to \
+            the tokens: its time, their ratio, and the most memory the process had.
             """)
 
     @OptionGroup var model: ModelOptions

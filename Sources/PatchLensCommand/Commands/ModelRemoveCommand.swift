@@ -24,8 +24,8 @@ struct ModelRemoveCommand: ParsableCommand {
         let size = ShownText.bytes(removal.byteCount)
         guard removal.place == .store || isSure else {
             throw ValidationError(
-                "\(model) is in the cache that other programs share; --yes removes \(removal.paths.joined(separator: ", ")) "
-                    + "and frees \(size)")
+                "\(model) is in the cache that other programs share; --yes removes "
+                    + "\(removal.paths.joined(separator: ", ")) and frees \(size)")
         }
         try removal()
         if printsJSON {

@@ -7,8 +7,8 @@ struct ModelVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check a model's files, numbers and structure.",
         discussion: """
-            Compares every file of the Hugging Face cache with the hash that it goes by, reads every weight for what is \
-            not finite, and builds the model. Says what is wrong, naming the file or the tensor, and ends with exit \
+            Compares every file of the Hugging Face cache with the hash that it goes by, reads every weight for what \
+            is not finite, and builds the model. Says what is wrong, naming the file or the tensor, and ends with exit \
             code 2 if anything is.
             """)
 

@@ -45,8 +45,8 @@ struct DrawingOptions: ParsableArguments {
             "Decode JPEGs at full size for heat maps and with --output-side, too.",
             discussion: """
                 There fewer pixels do, unless maps are saved or --fit processor is followed: a JPEG is decoded at one \
-                half, quarter or eighth of its size, at least twice what the model sees, and --json says so. Heads' maps \
-                then correlate 0.99 and more with those of all pixels.
+                half, quarter or eighth of its size, at least twice what the model sees, and --json says so. Heads' \
+                maps then correlate 0.99 and more with those of all pixels.
                 """))
     var decodesFully = false
 

@@ -4,9 +4,10 @@ import PatchLens
 /// Which methods are compared, and with what options.
 struct EvaluatedMethods: ParsableArguments {
     @Option(
-        parsing: .unconditional,
+        name: [.long, .customLong("method")], parsing: .unconditional,
         help: ArgumentHelp(
-            "What is compared, one or several of \(SelectionArgument.methodNames), but pca. (default: attention, rollout)",
+            "What is compared, one or several of \(SelectionArgument.methodNames), but pca. "
+                + "(default: attention, rollout)",
             valueName: "method,…"),
         transform: SelectionArgument.methods)
     var methods = [MethodName.attention, .rollout]

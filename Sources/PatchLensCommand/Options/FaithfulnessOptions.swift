@@ -6,7 +6,8 @@ struct FaithfulnessOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "In how many steps all patches go: a picture takes 3 forward passes, and 2 a step for each map. (default: 20)",
+            "In how many steps all patches go: a picture takes 3 forward passes, and 2 a step for each map. "
+                + "(default: 20)",
             valueName: "n"),
         transform: NumberArgument.whole(NumberArgument.steps))
     var steps = 20
@@ -26,8 +27,8 @@ struct FaithfulnessOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A JSON file with boxes of objects as COCO has them, for the pointing game: whether a map's greatest value lies "
-                + "in one of the picture's boxes. Without it there is no pointing game.", valueName: "path"))
+            "A JSON file with boxes of objects as COCO has them, for the pointing game: whether a map's greatest value "
+                + "lies in one of the picture's boxes. Without it there is no pointing game.", valueName: "path"))
     var boxes: String?
 
     /// As the library takes it.

@@ -24,8 +24,8 @@ struct FeatureOutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write the rows of all pictures into one file of this name instead, and beside it, ending in .jsonl, a line "
-                + "of JSON a picture that says which rows are its own.", valueName: "features.npy"),
+            "Write the rows of all pictures into one file of this name instead, and beside it, ending in .jsonl, a "
+                + "line of JSON a picture that says which rows are its own.", valueName: "features.npy"),
         transform: GatheredFeatures.init)
     var gather: GatheredFeatures?
 

@@ -63,10 +63,10 @@ struct InputOptions: ParsableArguments {
         help: ArgumentHelp(
             "Take the i-th of n parts of the pictures, from 0; auto asks the environment.",
             discussion: """
-                A picture's part is told by a hash of its path below the searched folder. The n runs may go at once into \
-                one output folder; files of all pictures are then one a run, such as objects-0-of-4.json. auto is for \
-                tasks of a Slurm array, an indexed Kubernetes job (with PATCHLENS_SHARD_COUNT set to its completions) \
-                or an AWS Batch array.
+                A picture's part is told by a hash of its path below the searched folder. The n runs may go at once \
+                into one output folder; files of all pictures are then one a run, such as objects-0-of-4.json. auto is \
+                for tasks of a Slurm array, an indexed Kubernetes job (with PATCHLENS_SHARD_COUNT set to its \
+                completions) or an AWS Batch array.
                 """,
             valueName: "i/n"),
         transform: {

@@ -11,8 +11,8 @@ struct MatchingOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The layer they are taken from, from 0, negative from the end. Later ones compare less where a thing is and "
-                + "more what it is. (default: a third of the way up, 4 of 12)", valueName: "layer"))
+            "The layer they are taken from, from 0, negative from the end. Later ones compare less where a thing is "
+                + "and more what it is. (default: a third of the way up, 4 of 12)", valueName: "layer"))
     var layer: Int?
 
     @Flag(
@@ -30,7 +30,8 @@ struct MatchingOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How many matches are drawn, the best ones that lie apart; the JSON has all. (default: 40)", valueName: "n"),
+            "How many matches are drawn, the best ones that lie apart; the JSON has all. (default: 40)",
+            valueName: "n"),
         transform: NumberArgument.whole(NumberArgument.matches))
     var top = 40
 

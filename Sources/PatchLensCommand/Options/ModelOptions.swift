@@ -14,14 +14,14 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Whose recipe resizes learned positions to a picture's grid, instead of that of the checkpoint's own library: "
-                + "hf, original (facebookresearch) or timm.", valueName: "library"))
+            "Whose recipe resizes learned positions to a picture's grid, instead of that of the checkpoint's own "
+                + "library: hf, original (facebookresearch) or timm.", valueName: "library"))
     var positionInterpolation: PositionInterpolationArgument?
 
     /// How a model is given, everywhere.
     static let modelHelp = ArgumentHelp(
-        "A model of the store, org/name[@revision] in the Hugging Face cache, a checkpoint's folder, or its .safetensors "
-            + "file with config.json beside it.", valueName: "model")
+        "A model of the store, org/name[@revision] in the Hugging Face cache, a checkpoint's folder, or its "
+            + ".safetensors file with config.json beside it.", valueName: "model")
 
     /// The model of a checkpoint, as these options want it.
     func transformer(

@@ -15,8 +15,8 @@ struct OutputOptions: ParsableArguments {
             discussion: """
                 Fields: {root} the searched folder's name, {dir} the folders below it, {name} the file's name, \
                 {stem} and {ext} its parts, {index} the input's place in the run, {method}, {query}, {layer}, {head}. \
-                Several maps of a picture get .rollout or .layer11.head0 before the extension where the template has no \
-                field for it.
+                Several maps of a picture get .rollout or .layer11.head0 before the extension where the template has \
+                no field for it.
                 """,
             valueName: "template"),
         transform: { try OutputTemplate($0) })

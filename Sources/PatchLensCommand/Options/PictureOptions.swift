@@ -6,8 +6,8 @@ struct PictureOptions: ParsableArguments {
     @Option(
         name: .customLong("short-side"), parsing: .unconditional,
         help: ArgumentHelp(
-            "Pixels of a picture's short side when the model sees it, with --fit whole; more give a finer map. (default: "
-                + "224)", valueName: "n"),
+            "Pixels of a picture's short side when the model sees it, with --fit whole; more give a finer map. "
+                + "(default: 224)", valueName: "n"),
         transform: NumberArgument.whole(NumberArgument.side))
     var wantedShortSide: Int?
 
@@ -27,8 +27,8 @@ struct PictureOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Refuse pictures whose decoding holds more memory than this, in MiB, before reading them: the file, the picture "
-                + "and what the codec keeps. (default: 512, and in proportion to a larger --max-pixels)",
+            "Refuse pictures whose decoding holds more memory than this, in MiB, before reading them: the file, the "
+                + "picture and what the codec keeps. (default: 512, and in proportion to a larger --max-pixels)",
             valueName: "mib"),
         transform: NumberArgument.whole(NumberArgument.mebibytes))
     var maxDecodeMemory: Int?
@@ -37,8 +37,9 @@ struct PictureOptions: ParsableArguments {
         help: ArgumentHelp(
             "Decode files that end among their pixels as far as they go.",
             discussion: """
-                Rows that are missing are grey (128), and what later passes of an interlaced PNG or scans of a progressive \
-                JPEG would make finer stays coarse. A warning says so, in --json as "truncated". Without it such a file fails.
+                Rows that are missing are grey (128), and what later passes of an interlaced PNG or scans of a \
+                progressive JPEG would make finer stays coarse. A warning says so, in --json as "truncated". Without it \
+                such a file fails.
                 """))
     var allowTruncated = false
 

@@ -18,7 +18,7 @@ struct RerunOptions: ParsableArguments {
         name: .customLong("hash"),
         help: ArgumentHelp(
             "How a changed input is told: by its size and time, or by the SHA-256 of its content; then the model's "
-                + "weights are hashed whole, too. (default: time)", valueName: "time|sha256"))
+                + "weights are hashed whole, too.", valueName: "time|sha256"))
     var comparison = RunManifest.Comparison.time
 
     @Flag(help: "Try pictures again that failed for good, such as files that do not decode.")

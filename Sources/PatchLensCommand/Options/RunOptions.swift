@@ -14,8 +14,8 @@ struct RunOptions: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             """
-            Threads a picture; what is written does not depend on it. The model is loaded on all cores whatever this says. \
-            (default: the cores there are for one job)
+            Threads a picture; what is written does not depend on it. The model is loaded on all cores whatever this \
+            says. (default: the cores there are for one job)
             """,
             valueName: "n"),
         transform: NumberArgument.whole(NumberArgument.workers))

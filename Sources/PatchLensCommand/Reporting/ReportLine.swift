@@ -8,15 +8,16 @@ package import PatchLens
 ///      "input":"photos/cat.jpg","outputs":["out/cat.png"],"seconds":0.214,"size":{"height":1600,"width":2560},
 ///      "status":"done","warnings":[]}
 ///
-/// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "kind", "message", "retryable"}`: the code
-/// is the stage that failed, one of `input`, `decode`, `patches`, `query`, `encode`, `attention`, `write`; the kind is a
-/// `FailureKind`, and `retryable` whether the same may go well another time. `size` is the upright
-/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. `warnings` are what is odd
-/// about its file, each a `DecodingWarning`: `truncated`, `animated`, `orientationUnreadable`. A picture that was
+/// `status` is `done`, `skipped`, `failed` or `planned`; `error` is `{"code", "kind", "message", "retryable"}`: the
+/// code is the stage that failed, one of `input`, `decode`, `patches`, `query`, `encode`, `attention`, `write`; the
+/// kind is a `FailureKind`, and `retryable` whether the same may go well another time. `size` is the upright
+/// original's, in pixels, and `decoded` the one it was decoded to, less where fewer pixels did. `warnings` are what is
+/// odd about its file, each a `DecodingWarning`: `truncated`, `animated`, `orientationUnreadable`. A picture that was
 /// classified has `labels`, too: `[{"index", "label", "probability"}]`, the most probable first. One whose
-/// objects were looked for has `objects`: `[{"height", "method", "width", "x", "y"}]`, boxes in pixels of the original. One
-/// whose heads were measured, or whose outlier tokens were masked, has `outliers`: `{"medianNorm", "patches",
-/// "threshold"}`, the tokens by their patches, row-major from 0. (The line is broken here to fit; it is not when printed.)
+/// objects were looked for has `objects`: `[{"height", "method", "width", "x", "y"}]`, boxes in pixels of the original.
+/// One whose heads were measured, or whose outlier tokens were masked, has `outliers`: `{"medianNorm", "patches",
+/// "threshold"}`, the tokens by their patches, row-major from 0. (The line is broken here to fit;
+/// it is not when printed.)
 package struct ReportLine: Encodable {
     /// Why there is nothing, as it stands in records.
     struct Failure: Encodable {

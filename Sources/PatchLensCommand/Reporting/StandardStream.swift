@@ -35,8 +35,8 @@ struct StandardStream: Sendable {
     /// The text and a line's end; see `write`.
     func write(line: String) { write(line + "\n") }
 
-    /// Every byte, or what fits: what is missing on standard output is known by `outputError`; about standard error there
-    /// is nobody to tell.
+    /// Every byte, or what fits: what is missing on standard output is known by `outputError`; about standard error
+    /// there is nobody to tell.
     func write(_ text: String) {
         let bytes = Array(text.utf8)
         bytes.withUnsafeBytes { bytes in

@@ -26,7 +26,8 @@ package final class TransferLine {
         if last != nil { StandardStream.error.write("\r\u{1B}[K") }
     }
 
-    /// `model.safetensors: 12.5 of 88.2 MB, 3.4 MB/s, 22 s left`: the rest is taken to come as fast as what came so far.
+    /// `model.safetensors: 12.5 of 88.2 MB, 3.4 MB/s, 22 s left`:
+    /// the rest is taken to come as fast as what came so far.
     package static func text(_ progress: PullProgress, after seconds: Double) -> String {
         if progress.isWaiting { return "\(progress.file): another process is fetching it; waiting for that" }
         var parts = ["\(ShownText.bytes(progress.bytes)) of \(ShownText.bytes(progress.total))"]

@@ -25,7 +25,8 @@ package enum SelectionArgument {
         return .some(numbers)
     }
 
-    /// The class, the mean over patches, a text, or x and y of a pixel; whether the picture has that pixel is known when the picture is.
+    /// The class, the mean over patches, a text, or x and y of a pixel; whether the picture has that pixel is known
+    /// when the picture is.
     package static func query(_ text: String) throws -> MethodQuery {
         let textMark = "text:"
         if text.hasPrefix(textMark), text.count > textMark.count {

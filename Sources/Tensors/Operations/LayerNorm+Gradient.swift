@@ -18,8 +18,8 @@ extension LayerNorm {
 }
 
 extension Tensor {
-    /// ∂y/∂x by ∂y/∂(x with each head's part of unit length), this being x: what `normalizedPerHead` has on the way back.
-    /// (N, heads · dimension) → the same
+    /// ∂y/∂x by ∂y/∂(x with each head's part of unit length), this being x: what `normalizedPerHead` has on the way
+    /// back. (N, heads · dimension) → the same
     package func gradientOfNormalizing(_ gradient: consuming Tensor, headCount: Int) -> Tensor {
         precondition(gradient.shape == shape, "\(gradient.shape) and \(shape)")
         let dimension = shape[1] / headCount

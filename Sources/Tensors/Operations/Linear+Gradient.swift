@@ -1,8 +1,9 @@
 internal import CKernels
 
 extension Linear {
-    /// The gradient before some maps of the same rows, added to what there is: gradient + Σ ∂y/∂(map's output) · W, through
-    /// the norm that comes before the maps, if there is one. In the gradient's own memory if nobody else holds it.
+    /// The gradient before some maps of the same rows, added to what there is: gradient + Σ ∂y/∂(map's output) · W,
+    /// through the norm that comes before the maps, if there is one.
+    /// In the gradient's own memory if nobody else holds it.
     ///
     /// - Parameters:
     ///   - gradients: ∂y/∂ of each map's outputs, (rows, outputs)
@@ -35,8 +36,8 @@ extension Linear {
         return gradient
     }
 
-    /// ∂y/∂tokens by ∂y/∂(tokens + feed-forward part), as of `feedForward` or, with a `value`, of `gatedFeedForward`. In the
-    /// gradient's own memory if nobody else holds it. (rows, D) → (rows, D)
+    /// ∂y/∂tokens by ∂y/∂(tokens + feed-forward part), as of `feedForward` or, with a `value`, of `gatedFeedForward`.
+    /// In the gradient's own memory if nobody else holds it. (rows, D) → (rows, D)
     ///
     /// - Parameters:
     ///   - gradient: ∂y/∂ of what the part returned.

@@ -43,7 +43,8 @@ public struct Linear: Sendable {
         packedTranspose = nil
     }
 
-    /// y ↦ y W, without a bias: by it ∂y/∂x comes of ∂y/∂(x Wᵀ + b). Nil unless it was kept. (rows, outputs) → (rows, inputs)
+    /// y ↦ y W, without a bias: by it ∂y/∂x comes of ∂y/∂(x Wᵀ + b). Nil unless it was kept. (rows, outputs) → (rows,
+    /// inputs)
     package var transpose: Linear? { packedTranspose.map { Linear(transposeOf: self, packed: $0) } }
 
     /// x Wᵀ + b. (rows, inputs) → (rows, outputs)
@@ -63,8 +64,8 @@ public struct Linear: Sendable {
         return residual
     }
 
-    /// Several maps of the same rows, which are normalised first if there is a norm: Queries, Keys and Values of tokens.
-    /// (rows, inputs) → (rows, outputs) of each
+    /// Several maps of the same rows, which are normalised first if there is a norm: Queries, Keys and Values of
+    /// tokens. (rows, inputs) → (rows, outputs) of each
     public static func project(
         _ x: Tensor, normalizedBy norm: LayerNorm? = nil, through layers: [Linear]
     ) -> [Tensor] {

@@ -14,9 +14,9 @@ extension Tensor {
         }
     }
 
-    /// Adds to `result` the weighted sum of these rows of attention, (heads, rows, keys), their heads fused and each row
-    /// made to sum to 1: some rows' part of a row vector times a matrix. `weights` has one for each row, `result` an
-    /// element for each key.
+    /// Adds to `result` the weighted sum of these rows of attention, (heads, rows, keys), their heads fused and each
+    /// row made to sum to 1: some rows' part of a row vector times a matrix. `weights` has one for each row, `result`
+    /// an element for each key.
     package func propagate(weights: ArraySlice<Double>, fusing fusion: Fusion, into result: inout [Double]) {
         precondition(shape.rank == 3 && weights.count == shape[1] && result.count == shape[2], "\(shape)")
         weights.withUnsafeBufferPointer { weights in

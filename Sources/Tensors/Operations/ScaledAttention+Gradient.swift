@@ -44,8 +44,8 @@ extension ScaledAttention {
         }
     }
 
-    /// ∂y/∂Q of these Queries; their part of ∂y/∂K and ∂y/∂V is added to `keyGradients` and `valueGradients`. Probabilities
-    /// are made again tile by tile, and none is kept.
+    /// ∂y/∂Q of these Queries; their part of ∂y/∂K and ∂y/∂V is added to `keyGradients` and `valueGradients`.
+    /// Probabilities are made again tile by tile, and none is kept.
     package func queryGradients(
         _ backward: Backward, keyGradients: inout Tensor, valueGradients: inout Tensor, relevance: inout Relevance?
     ) -> Tensor {

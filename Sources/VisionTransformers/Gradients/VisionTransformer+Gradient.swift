@@ -9,9 +9,9 @@ extension VisionTransformer {
 
     /// Runs the encoder forward, and an exact backward pass from a number y of its output to its first layer.
     ///
-    /// Kept are four matrices a layer, O(L·N·D): the tokens that enter it, those between its halves, the weighted sums and the
-    /// logarithms of what the softmax divided by. All else is computed again: Queries, Keys, Values and hidden values by
-    /// linear maps, probabilities by tile.
+    /// Kept are four matrices a layer, O(L·N·D): the tokens that enter it, those between its halves, the weighted sums
+    /// and the logarithms of what the softmax divided by. All else is computed again: Queries, Keys, Values and hidden
+    /// values by linear maps, probabilities by tile.
     ///
     /// - Parameters:
     ///   - patches: from `patches(of:shortSide:)`.

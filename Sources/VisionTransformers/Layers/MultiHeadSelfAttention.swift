@@ -50,8 +50,8 @@ public struct MultiHeadSelfAttention: Sendable {
         let projections = Linear.project(tokens, normalizedBy: norm, through: [query, key, value])
         let q = prepared(projections[0], by: queryNorm, at: places)
         let k = prepared(projections[1], by: keyNorm, at: places)
-        // Rows that are kept for themselves are scored as `record` does, so that a layer's maps do not depend on what else
-        // is recorded.
+        // Rows that are kept for themselves are scored as `record` does, so that a layer's maps do not depend on what
+        // else is recorded.
         let exact = recording.flatMap { exactly($0, queries: q, keys: k, at: places) }
         let (weightedSum, alongside) = BiasedAttention(attention: attention, bias: bias(at: places))(
             queries: q, keys: k, values: projections[2],
@@ -62,8 +62,8 @@ public struct MultiHeadSelfAttention: Sendable {
         return projection(weightedSum, normalizedBy: innerNorm, addedTo: tokens)
     }
 
-    /// The recorded rows in float32, where the attention itself is rounded; nil where it is not, or where Q and K are kept
-    /// as the layer uses them.
+    /// The recorded rows in float32, where the attention itself is rounded; nil where it is not, or where Q and K are
+    /// kept as the layer uses them.
     private func exactly(
         _ recording: LayerRecording, queries: Tensor, keys: Tensor, at places: TokenPlaces
     ) -> ScaledAttention.Kept? {
@@ -87,8 +87,8 @@ public struct MultiHeadSelfAttention: Sendable {
         let q = prepared(
             Linear.project(asking.map(tokens.rows) ?? tokens, normalizedBy: norm, through: [query])[0], by: queryNorm,
             at: places, tokens: asking)
-        // A few Queries cost next to nothing: their scores need not be rounded. That alone brings maps in bfloat16 three
-        // times as near to those in float32. Methods that walk back need Q and K as the layer would use them.
+        // A few Queries cost next to nothing: their scores need not be rounded. That alone brings maps in bfloat16
+        // three times as near to those in float32. Methods that walk back need Q and K as the layer would use them.
         let attention = attention(in: asking == nil ? query.precision : .float32)
         let kept = BiasedAttention(attention: attention, bias: bias(at: places)).kept(
             queries: q, keys: k, of: asking ?? Array(0..<places.tokenCount), keeping: recording.selection,

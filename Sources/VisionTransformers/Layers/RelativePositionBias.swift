@@ -1,8 +1,8 @@
 import Tensors
 
 /// Relative position bias (BEiT, Bao et al. 2022): what is added to a score by how far its Key's patch lies from its
-/// Query's, a table for each head. Three entries more are for scores of the class token: class to patch, patch to class,
-/// class to itself.
+/// Query's, a table for each head. Three entries more are for scores of the class token: class to patch, patch to
+/// class, class to itself.
 public struct RelativePositionBias: Sendable {
     /// (offsets + 3, heads); offsets row by row, (2·rows − 1) × (2·columns − 1).
     private let table: Tensor
@@ -45,8 +45,8 @@ public struct RelativePositionBias: Sendable {
         return (queryRow - keyRow + rows - 1) * (2 * columns - 1) + queryColumn - keyColumn + columns - 1
     }
 
-    /// The table for another grid: its offsets resized bilinearly with half-pixel centres, as transformers does it after
-    /// MiDaS 3.1 (Birkl et al. 2023).
+    /// The table for another grid: its offsets resized bilinearly with half-pixel centres, as transformers does it
+    /// after MiDaS 3.1 (Birkl et al. 2023).
     private func resized(rows newRows: Int, columns newColumns: Int) -> Tensor {
         if newRows == rows && newColumns == columns { return table }
         let (height, width) = (2 * newRows - 1, 2 * newColumns - 1)

@@ -4,8 +4,8 @@ import Tensors
 /// Rotary position embedding in two dimensions (Su et al. 2021; DINOv3, Siméoni et al. 2025; EVA-02, Fang et al. 2023).
 ///
 /// Pairs of a head's channels are turned by angles that grow with the patch's row, for one half of the pairs, and its
-/// column, for the other, each pair at a speed of its own. A score then depends on the distance of two patches. Tokens in
-/// front of the patches are not turned.
+/// column, for the other, each pair at a speed of its own. A score then depends on the distance of two patches. Tokens
+/// in front of the patches are not turned.
 struct RotaryPositionEmbedding: Sendable {
     private let kind: ModelConfiguration.Positions.Rotary
     private let headSize: Int

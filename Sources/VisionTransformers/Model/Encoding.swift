@@ -7,10 +7,11 @@ public struct Encoding: Sendable {
     public let attention: AttentionTrace
     /// All tokens after the final norm, prefix tokens first: (N, D). Nil unless the recording keeps tokens.
     ///
-    /// Where the family's library hands out its last tokens without a norm, so are these (CLIP in transformers; models of
-    /// timm that normalise the pooled vector instead).
+    /// Where the family's library hands out its last tokens without a norm, so are these (CLIP in transformers; models
+    /// of timm that normalise the pooled vector instead).
     public let tokens: Tensor?
-    /// The Euclidean norms of all tokens after the last layer, before the final norm. Nil unless the recording keeps them.
+    /// The Euclidean norms of all tokens after the last layer, before the final norm.
+    /// Nil unless the recording keeps them.
     public let tokenNorms: [Float]?
 }
 

@@ -16,9 +16,11 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
     case probeOnlyAfterLastLayer
     /// The patches were cut for another model. The caller can mend it: `model.patches(of:)`.
     case patchesDoNotFit(found: Int, expected: Int)
-    /// A gradient was asked for of a model that was loaded without what takes. The caller can mend it: `isDifferentiable`.
+    /// A gradient was asked for of a model that was loaded without what takes. The caller can mend it:
+    /// `isDifferentiable`.
     case notDifferentiable
-    /// NaN or infinity was found in what this layer recorded: its weights or those of a layer before it hold such values.
+    /// NaN or infinity was found in what this layer recorded:
+    /// its weights or those of a layer before it hold such values.
     case notFinite(layer: Int)
     /// It took longer than its workspace may work on one picture. Another time, or with another limit, it may not.
     case outOfTime
@@ -35,8 +37,8 @@ public enum EncodingError: Error, Equatable, CustomStringConvertible {
         case .noClassToken:
             "the model has no class token; ask for the attention from a patch"
         case .probeOnlyAfterLastLayer:
-            "the model has no class token; the probe of its attention pooling stands for it in the last layer, alone. Ask "
-                + "there, or for the attention from a patch"
+            "the model has no class token; the probe of its attention pooling stands for it in the last layer, alone. "
+                + "Ask there, or for the attention from a patch"
         case .patchesDoNotFit(let found, let expected):
             "the patches are \(found)×\(found) pixels, the model takes \(expected)×\(expected)"
         case .notDifferentiable:

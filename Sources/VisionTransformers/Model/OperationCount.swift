@@ -5,7 +5,8 @@ package import Tensors
 /// Multiplications and additions of matrix products, by the precision of their factors.
 ///
 /// Softmax, norms, GELU and sums of tokens are not counted: they are a hundredth of the whole, and no peak is theirs.
-/// A product counts as its definition has it. Strassen's algorithm does with fewer, so that a share of the peak can pass 1.
+/// A product counts as its definition has it. Strassen's algorithm does with fewer, so
+/// that a share of the peak can pass 1.
 package struct OperationCount: Sendable, Equatable {
     /// Of linear maps in the encoder's blocks.
     package fileprivate(set) var products: [Precision: Double] = [:]

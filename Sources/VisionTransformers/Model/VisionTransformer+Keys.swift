@@ -16,8 +16,8 @@ extension VisionTransformer {
         return keys
     }
 
-    /// Tokens in the space that pictures and texts share, each through the norm and the projection that the pooled token
-    /// goes through; nil for models without such a projection. (n, D), after the final norm → (n, projection)
+    /// Tokens in the space that pictures and texts share, each through the norm and the projection that the pooled
+    /// token goes through; nil for models without such a projection. (n, D), after the final norm → (n, projection)
     package func projected(_ tokens: Tensor) -> Tensor? { output.projectedEach(tokens) }
 
     /// Channels of a token, D.

@@ -18,8 +18,8 @@ extension VisionTransformer {
 
     /// The model of a checkpoint, its weights rounded to the precision and packed.
     ///
-    /// - Parameter isDifferentiable: whether the weights are kept the other way too, as a backward pass multiplies by them:
-    ///   twice the memory, and the precision has to be float32.
+    /// - Parameter isDifferentiable: whether the weights are kept the other way too, as a backward pass multiplies by
+    ///   them: twice the memory, and the precision has to be float32.
     public init(
         checkpoint: Checkpoint, precision: Precision = .float32, isDifferentiable: Bool = false
     ) throws(ModelError) {
@@ -33,8 +33,8 @@ extension VisionTransformer {
             preprocessing: checkpoint.preprocessor.preprocessing(patchSize: checkpoint.configuration.patchSize))
     }
 
-    /// The same model with positions resized by another recipe: to agree with a library that is not the checkpoint's own.
-    /// Without effect on grids that positions were learned for, and on models that have none.
+    /// The same model with positions resized by another recipe: to agree with a library that is not the checkpoint's
+    /// own. Without effect on grids that positions were learned for, and on models that have none.
     public func interpolatingPositions(by interpolation: PositionInterpolation) -> VisionTransformer {
         var copy = self
         copy.positionEmbedding?.interpolation = interpolation

@@ -3,8 +3,8 @@ import ImageDecoding
 
 /// Whose attention: the token that asks.
 public enum AttentionQuery: Sendable, Hashable {
-    /// The class token, which gathers what the picture as a whole is about; in a model without, the probe of its attention
-    /// pooling (SigLIP).
+    /// The class token, which gathers what the picture as a whole is about; in a model without, the probe of its
+    /// attention pooling (SigLIP).
     case classToken
     /// The patch at this place of the grid.
     case patch(row: Int, column: Int)

@@ -42,7 +42,8 @@ public struct LayerTrace: Sendable {
 }
 
 extension LayerTrace {
-    /// The attention of an attention pooling's probe over all tokens. It stands for the class attention of the last layer.
+    /// The attention of an attention pooling's probe over all tokens.
+    /// It stands for the class attention of the last layer.
     init(probeOf pooling: AttentionPooling, over tokens: Tensor, heads: [Int], layer: Int) {
         self.init(
             layer: layer, heads: heads, queries: [Self.probe],

@@ -57,7 +57,8 @@ private struct DecoderParameters {
         guard unused.isEmpty else { throw .unusedTensors(file: file.path, names: unused.sorted()) }
     }
 
-    /// Batch norm in inference (Ioffe and Szegedy 2015): (x − mean) / √(variance + ε) · scale + shift, of every channel.
+    /// Batch norm in inference (Ioffe and Szegedy 2015): (x − mean) / √(variance + ε) · scale + shift,
+    /// of every channel.
     private static func folded(
         weight: Tensor, bias: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor
     ) -> (weight: Tensor, bias: Tensor) {

@@ -17,6 +17,17 @@ public struct SaliencyDecoder: Sendable {
     /// To one number.
     let final: Linear
 
+    /// What it takes on a picture of this grid, in bytes. No buffer is of another's size, so that all of them stay.
+    package func bytes(over grid: PatchGrid) -> Int {
+        var (cells, bytes) = (grid.count, 0)
+        for layer in layers {
+            bytes += layer.bytes(over: cells)
+            cells *= 4
+        }
+        // One number a cell, copied and made a map of.
+        return bytes + 4 * cells * MemoryLayout<Float>.size
+    }
+
     /// The saliency of each cell, 0 to 1, row by row.
     ///
     /// - Parameters:

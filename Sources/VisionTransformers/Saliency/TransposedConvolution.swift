@@ -1,12 +1,12 @@
 import Tensors
 
-/// A transposed convolution with a kernel of 4×4, a stride of 2 and a padding of 1, and the ReLU behind it: each side of
-/// a grid becomes twice as long.
+/// A transposed convolution with a kernel of 4×4, a stride of 2 and a padding of 1, and the ReLU behind it: each side
+/// of a grid becomes twice as long.
 ///
 /// Of the kernel's 16 places an output sees four, which ones depends on whether its row and column are even or odd:
-/// output (2i + a, 2j + b) is a sum over the inputs at rows i + a − 1, i + a and columns j + b − 1, j + b, those outside
-/// the grid being 0. So the four kinds of outputs are four matrix products over 2×2 inputs side by side. Batch norm in
-/// inference scales and shifts channels, and is folded into weight and bias when these are loaded.
+/// output (2i + a, 2j + b) is a sum over the inputs at rows i + a − 1, i + a and columns j + b − 1, j + b, those
+/// outside the grid being 0. So the four kinds of outputs are four matrix products over 2×2 inputs side by side. Batch
+/// norm in inference scales and shifts channels, and is folded into weight and bias when these are loaded.
 struct TransposedConvolution: Sendable {
     /// One for each kind, (a, b) row by row: from 4 · inputs, the 2×2 inputs row by row, to the outputs.
     private let products: [Linear]
@@ -47,12 +47,21 @@ struct TransposedConvolution: Sendable {
         }
     }
 
+    /// Input cells of a strip: a product then has some thousand rows of factors.
+    private static let cellsAtOnce = 4096
+
+    /// What it takes over so many cells, in bytes: its result; and the factors and the product of two strips, one whole
+    /// and the shorter last.
+    func bytes(over cells: Int) -> Int {
+        let strips = 2 * min(cells, Self.cellsAtOnce) * (4 * inputs + outputs)
+        return (4 * cells * outputs + strips) * MemoryLayout<Float>.size
+    }
+
     /// (rows · columns, inputs) → (2 · rows · 2 · columns, outputs), both row by row
     func callAsFunction(_ grid: Tensor, rows: Int, columns: Int) -> Tensor {
         precondition(grid.shape == [rows * columns, inputs], "\(grid.shape) is no grid of \(rows)×\(columns)")
         var result = Tensor(zeros: [4 * rows * columns, outputs], in: grid.workspace)
-        // As many input rows as give a product some thousand rows of factors.
-        let rowsAtOnce = max(1, 4096 / columns)
+        let rowsAtOnce = max(1, Self.cellsAtOnce / columns)
         for first in stride(from: 0, to: rows, by: rowsAtOnce) {
             let strip = first..<min(first + rowsAtOnce, rows)
             for kind in 0..<4 {

@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 
-/// DINOv2's blocks in double, from the checkpoint's own tensors, one step after another: a model that shares nothing with
-/// the one that is tested, and whose attention can be changed by hand.
+/// DINOv2's blocks in double, from the checkpoint's own tensors, one step after another: a model that shares nothing
+/// with the one that is tested, and whose attention can be changed by hand.
 struct DoubleDINOv2 {
     /// What is added to one probability of one layer before it weighs a Value.
     struct Nudge {

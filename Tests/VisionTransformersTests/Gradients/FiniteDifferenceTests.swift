@@ -8,8 +8,8 @@ import VisionTransformers
 struct FiniteDifferenceTests {
     private static let step = 1e-5
 
-    /// The step from y(A − h) to y(A + h), in a model of its own in double, over 2h: an error of h². Probabilities of every
-    /// layer and head, from the class token and from patches.
+    /// The step from y(A − h) to y(A + h), in a model of its own in double, over 2h: an error of h². Probabilities of
+    /// every layer and head, from the class token and from patches.
     @Test func ofSomeProbabilities() throws {
         let model = try SmallModel.load(isDifferentiable: true)
         let patches = try SmallModel.patches([3, 7])

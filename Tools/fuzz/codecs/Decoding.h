@@ -34,6 +34,15 @@ static inline patchlens_deadline deadline_after(size_t *left) { return (patchlen
 
 static const patchlens_deadline no_deadline = {NULL, NULL};
 
+/// The second of two decodes was given up, or gave the pixels of the first; anything else is a finding.
+static inline void check_again(
+    const patchlens_decoding_outcome *outcome, const uint8_t *pixels, const uint8_t *others, size_t capacity
+) {
+    check_outcome(outcome);
+    if (outcome->status == PATCHLENS_DECODING_OUT_OF_TIME) return;
+    require(outcome->status == PATCHLENS_DECODING_SUCCEEDED && memcmp(pixels, others, capacity) == 0);
+}
+
 /// Small enough that no file takes long, large enough for every seed: what `DecodingLimits` does for users.
 static inline bool is_small(const patchlens_picture_header *header) {
     const uint64_t pixels = (uint64_t)header->height * header->width;

@@ -8,7 +8,8 @@ import FoundationEssentials
     import Darwin
 #endif
 
-/// A folder for the files that a target reads, in memory where the system has such a place: one is written for each input.
+/// A folder for the files that a target reads, in memory where the system has such a place:
+/// one is written for each input.
 struct FuzzFolder {
     let path: String
 

@@ -17,8 +17,8 @@ PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 
 
 def trained_merges(corpus: list[str], count: int) -> list[str]:
-    """The first merges of a byte-pair encoding trained as CLIP's is: always of the most frequent pair of neighbours, and
-    of equally frequent ones the first in the alphabet, so that every run trains the same."""
+    """The first merges of a byte-pair encoding trained as CLIP's is: always of the most frequent pair of neighbours,
+    and of equally frequent ones the first in the alphabet, so that every run trains the same."""
     alphabet = open_clip.tokenizer.bytes_to_unicode()
     words = Counter(word for text in corpus for word in re.findall(PATTERN, text.lower()))
     spelled = {}

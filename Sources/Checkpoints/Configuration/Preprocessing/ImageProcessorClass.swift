@@ -14,8 +14,8 @@ enum ImageProcessorClass: String, CaseIterable {
     /// are rounded as Pillow rounds, which differs by a quarter of a level in the mean, and always by less than one.
     case dinov3 = "DINOv3ViT"
 
-    /// The class of a name in `image_processor_type`, or in `feature_extractor_type` of older files: `ViTImageProcessor`,
-    /// `ViTImageProcessorFast`, `ViTImageProcessorPil`, `ViTFeatureExtractor`.
+    /// The class of a name in `image_processor_type`, or in `feature_extractor_type` of older files:
+    /// `ViTImageProcessor`, `ViTImageProcessorFast`, `ViTImageProcessorPil`, `ViTFeatureExtractor`.
     init?(named name: String) {
         var stem = Substring(name)
         for suffix in ["Fast", "Pil"] where stem.hasSuffix(suffix) { stem = stem.dropLast(suffix.count) }
@@ -24,8 +24,8 @@ enum ImageProcessorClass: String, CaseIterable {
         self.init(rawValue: String(stem.dropLast(kind.count)))
     }
 
-    /// The class that transformers takes for a `model_type` whose processor file names none; that of DINOv2 for its models
-    /// with registers, too, which transformers has forgotten.
+    /// The class that transformers takes for a `model_type` whose processor file names none; that of DINOv2 for its
+    /// models with registers, too, which transformers has forgotten.
     init?(modelType: String) {
         switch modelType {
         case "vit", "vit_mae", "vit_msn", "ijepa": self = .vit

@@ -2,8 +2,8 @@ extension PreprocessorConfiguration {
     /// Reads timm's `config.json`: what `create_transform(**resolve_data_config(...))` does for evaluation.
     ///
     /// The picture is resized to `input_size` / `crop_pct`, rounded down, and `input_size` cut out of its middle;
-    /// `crop_mode` says how the resizing treats proportions. Missing keys have timm's defaults: 224×224, bicubic, 0.875,
-    /// center, ImageNet's mean and deviation.
+    /// `crop_mode` says how the resizing treats proportions. Missing keys have timm's defaults: 224×224, bicubic,
+    /// 0.875, center, ImageNet's mean and deviation.
     public init(timm file: String) throws(CheckpointError) {
         let fields = try ConfigurationFields(file: file)
         // Until version 0.9 the file itself was what is `pretrained_cfg` now.

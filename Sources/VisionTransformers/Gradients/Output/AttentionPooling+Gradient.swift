@@ -4,8 +4,8 @@ extension AttentionPooling {
     /// The gradients at the tokens from that at the pooled vector, and the probe's probabilities with their gradients.
     /// (D), (N, D) → (N, D), (heads, N) twice
     ///
-    /// With one Query q the products with the maps of K and V need not be made for every token: the gradient at token k is
-    /// Σ over heads of ∂y/∂score[k] · (Wᴷᵀ q ⁄ √d) + p[k] · (Wⱽᵀ ∂y/∂o), and the brackets are one vector a head.
+    /// With one Query q the products with the maps of K and V need not be made for every token: the gradient at token k
+    /// is Σ over heads of ∂y/∂score[k] · (Wᴷᵀ q ⁄ √d) + p[k] · (Wⱽᵀ ∂y/∂o), and the brackets are one vector a head.
     func gradients(
         of gradient: [Double], over tokens: Tensor
     ) -> (gradients: TokenGradients, reading: OutputReading) {
@@ -70,7 +70,8 @@ extension AttentionPooling {
 }
 
 extension MLP {
-    /// The gradient at one row x from that at x + W₂ act(W₁ norm(x)), for an MLP without an inner norm. (D), (1, D) → (D)
+    /// The gradient at one row x from that at x + W₂ act(W₁ norm(x)), for an MLP without an inner norm. (D), (1,
+    /// D) → (D)
     func inputGradient(of gradient: [Double], at row: Tensor, normalizedBy norm: LayerNorm) -> [Double] {
         precondition(innerNorm == nil, "no pooling has a norm inside its MLP")
         let hidden = expansion(norm(row)).row(0)

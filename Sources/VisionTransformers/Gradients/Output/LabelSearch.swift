@@ -9,8 +9,8 @@ package enum LabelSearch: Sendable, Equatable {
     /// None has it: names that are near.
     case none(nearest: [String])
 
-    /// Looks for a label that is the name: exactly, then in any case, then as one of several names that a label lists with
-    /// commas between, as ImageNet's do (`tabby, tabby cat`).
+    /// Looks for a label that is the name: exactly, then in any case, then as one of several names that a label lists
+    /// with commas between, as ImageNet's do (`tabby, tabby cat`).
     package init(for name: String, in labels: [String]) {
         let folded = name.lowercased()
         let ways: [(String) -> Bool] = [

@@ -8,13 +8,13 @@ package enum OutputTarget: Sendable {
     case predictedLogit
     /// How well a text fits.
     case text(TextDirection)
-    /// The picture's own feature, along itself: y = f · f̂ with the unit vector f̂ = f ⁄ ‖f‖ held fixed, so that y is ‖f‖
-    /// and ∂y/∂f is f̂.
+    /// The picture's own feature, along itself: y = f · f̂ with the unit vector f̂ = f ⁄ ‖f‖ held fixed, so that y is
+    /// ‖f‖ and ∂y/∂f is f̂.
     ///
     /// It asks what makes the feature what it is, and needs no label (Crabbé and van der Schaar 2022, "Label-free
     /// explainability for unsupervised models", whose f · f(x) with f(x) held fixed is ‖f‖ times this). The feature is
-    /// what the model compares pictures by: projected where there is a projection, the pooled output elsewhere. The cosine
-    /// of f with itself would not do: its gradient is zero.
+    /// what the model compares pictures by: projected where there is a projection, the pooled output elsewhere. The
+    /// cosine of f with itself would not do: its gradient is zero.
     case feature
 }
 

@@ -4,7 +4,8 @@ package import Tensors
 extension VisionTransformer {
     /// A target's value and gradient at the tokens after the last block, before any norm. (N, D) → (rows, D)
     ///
-    /// The model has to have what the target needs: a classifier with that class, or a projection as wide as the text's.
+    /// The model has to have what the target needs: a classifier with that class,
+    /// or a projection as wide as the text's.
     package func headGradient(of target: OutputTarget, at tokens: Tensor) -> HeadGradient {
         output.gradient(of: target, at: tokens, prefixCount: prefixTokenCount)
     }
