@@ -3,7 +3,8 @@ import PatchLens
 import TestSupport
 import Testing
 
-/// What a run makes of what other runs left in the same output folder: those of another folder, and those at work at once.
+/// What a run makes of what other runs left in the same output folder: those of another folder, and those at work at
+/// once.
 @Suite("Several runs into one folder")
 struct OtherRunsTests {
     private let folder: TemporaryFolder
@@ -96,7 +97,8 @@ struct OtherRunsTests {
 
     enum Step: CaseIterable { case firstWrites, firstRecords, secondWrites, secondRecords }
 
-    /// Both have other options, and write as many bytes: whatever is recorded, no run takes the other's picture for its own.
+    /// Both have other options, and write as many bytes: whatever is recorded, no run takes the other's picture for its
+    /// own.
     @Test(arguments: [
         [Step.firstWrites, .firstRecords, .secondWrites, .secondRecords],
         [.firstWrites, .secondWrites, .firstRecords, .secondRecords],

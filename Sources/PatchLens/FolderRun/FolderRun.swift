@@ -42,8 +42,8 @@ public struct FolderRun: Sendable {
     ///
     /// - Parameters:
     ///   - alsoDone: what has to hold, beside that a picture's outputs are all there, for it to be left alone.
-    ///   - maximumFailures: After so many pictures that failed when they were tried no picture is begun; nil for however
-    ///     many.
+    ///   - maximumFailures: After so many pictures that failed when they were tried no picture is begun; nil for
+    ///     however many.
     public init(
         _ plan: OutputPlan, workers: Workers, overwrites: Bool = false,
         alsoDone: @escaping @Sendable (PlannedPicture) -> Bool = { _ in true }, manifest: RunManifest? = nil,

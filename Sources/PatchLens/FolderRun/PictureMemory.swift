@@ -7,9 +7,9 @@ public import VisionTransformers
 /// A sum of all that could be there at once, so that it bounds the truth. `MemoryNeedTests` holds it against the most
 /// memory of processes. Measured with DINOv2 ViT-S/14, by one worker and by two: every method of `overlay` at 518² and,
 /// as `heads` and `evaluate`, with eight thousand patches; and at 12, 48 and 80 megapixels baseline, progressive and
-/// turned JPEGs, PNGs and every layout. Up to 30 % above the truth, and not below it by more than 2 %. More above it are
-/// pictures that are decoded to fewer pixels, features that are not gathered, gradients of the last layer alone, and
-/// evaluations of methods that take little.
+/// turned JPEGs, PNGs and every layout. Up to 30 % above the truth, and not below it by more than 2 %. More above it
+/// are pictures that are decoded to fewer pixels, features that are not gathered, gradients of the last layer alone,
+/// and evaluations of methods that take little.
 public struct PictureMemory: Sendable {
     private let preprocessing: PicturePreprocessing
     private let model: VisionTransformer

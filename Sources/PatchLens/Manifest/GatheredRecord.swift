@@ -12,8 +12,8 @@ import AttentionExport
 ///      "input":"photos/a/cat.jpg"}],"files":[{"path":"heads.json","size":8123},…],"inputs":"3f…","isWhole":true,
 ///      "limits":"max-patches 16384, max-pixels 100000000","list":"a4…","run":{…}}
 ///
-/// (Broken here to fit.) `run` is that of manifests, and `error` theirs, too. A file has its path below the output folder,
-/// and its size once it was made.
+/// (Broken here to fit.) `run` is that of manifests, and `error` theirs, too. A file has its path below the output
+/// folder, and its size once it was made.
 struct GatheredRecord: Codable, Equatable {
     /// A picture that has no part in the result.
     struct Failed: Codable, Equatable {

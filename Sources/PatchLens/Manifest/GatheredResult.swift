@@ -2,8 +2,8 @@ import AttentionExport
 
 /// What all pictures of a run make together, with the record by which a rerun tells whether it is to be made again.
 ///
-/// The record is `.patchlens/gathered-….json` in the output folder. It is marked before the result's files are replaced,
-/// and whole again when all of them are: a run that is killed between leaves a result that is made again.
+/// The record is `.patchlens/gathered-….json` in the output folder. It is marked before the result's files are
+/// replaced, and whole again when all of them are: a run that is killed between leaves a result that is made again.
 public struct GatheredResult: Sendable {
     /// What is to become of a result.
     public enum Decision: Sendable {
@@ -23,7 +23,8 @@ public struct GatheredResult: Sendable {
     ///
     /// - Parameters:
     ///   - files: What it becomes, at least one, below the output folder.
-    ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with others.
+    ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with
+    ///     others.
     ///   - tellsPaths: Whether it has the pictures' paths in it, so that others would make another result.
     public init(
         _ files: [String], of plan: OutputPlan, identity: RunIdentity, limits: [String: String], tellsPaths: Bool
@@ -74,8 +75,8 @@ public struct GatheredResult: Sendable {
         return count > 0 ? .failures(count) : nil
     }
 
-    /// Makes the folders for its files and its record, of which none may lead outside, and removes what killed runs left
-    /// unfinished there.
+    /// Makes the folders for its files and its record, of which none may lead outside, and removes what killed runs
+    /// left unfinished there.
     public func prepare() throws(OutputFolderError) {
         for file in unmade.files.map({ Paths.join(plan.folder.path, $0.path) }) + [path] {
             try plan.folder.makeFolders(above: file)

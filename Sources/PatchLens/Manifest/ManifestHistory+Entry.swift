@@ -9,8 +9,8 @@ extension ManifestHistory {
         let file: Int32
         let isDone: Bool
         let isRetryable: Bool
-        /// Whether another run, of other options, has a line about the same outputs: if both were at work at once, the last
-        /// line need not be that of the one that wrote last, and `written` tells.
+        /// Whether another run, of other options, has a line about the same outputs: if both were at work at once, the
+        /// last line need not be that of the one that wrote last, and `written` tells.
         private(set) var isContested = false
         /// What the outputs were like when the line was written, with their times; 0 for nothing that can be.
         private(set) var written: UInt32

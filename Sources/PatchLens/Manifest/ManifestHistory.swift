@@ -8,8 +8,8 @@ struct ManifestHistory: Sendable {
         let path: String
         /// When its run began, by the clock of the folder's file system, in nanoseconds since 1970.
         var began: Int64
-        /// Whether its run came to an end by itself: otherwise it was killed, and what it made last may not be recorded, or
-        /// it is still at work.
+        /// Whether its run came to an end by itself: otherwise it was killed, and what it made last may not be
+        /// recorded, or it is still at work.
         var isEnded = false
         /// Pictures of which it has the last line.
         var lastLines = 0
@@ -44,8 +44,8 @@ struct ManifestHistory: Sendable {
     /// How many pictures are known.
     var count: Int { entries.count }
 
-    /// What is known of the picture that was to become this; nil if nothing. Of two pictures that were to become it, in runs
-    /// of their own, it is the later one.
+    /// What is known of the picture that was to become this; nil if nothing. Of two pictures that were to become it, in
+    /// runs of their own, it is the later one.
     subscript(target: String) -> Entry? { entries[ContentHash.short(target)] }
 
     /// Why that picture failed.
@@ -55,8 +55,8 @@ struct ManifestHistory: Sendable {
     func run(of entry: Entry) -> RunIdentity? { runs[Int(entry.run)] }
 
     /// When the first run began that did not end and whose traces a file may be: one that began after the run that
-    /// recorded the picture, or any if none did. What was written from then on may be of that run, which perhaps was not
-    /// there any more to record it.
+    /// recorded the picture, or any if none did. What was written from then on may be of that run, which perhaps was
+    /// not there any more to record it.
     func firstUnended(after file: Int32?) -> Int64? {
         let began = file.map { files[Int($0)].began } ?? .min
         return files.filter { !$0.isEnded && $0.began > began }.map(\.began).min()
@@ -91,7 +91,8 @@ struct ManifestHistory: Sendable {
         return former.makesTheSame(as: latter)
     }
 
-    /// A manifest has the lines of one run, which its first line is about; were that damaged, it may be known from another.
+    /// A manifest has the lines of one run, which its first line is about; were that damaged, it may be known from
+    /// another.
     private mutating func run(of picture: ManifestLine.Picture) -> Int32 {
         if let current, runs[Int(current)]?.optionsHash == picture.optionsHash { return current }
         return number(of: picture.optionsHash)

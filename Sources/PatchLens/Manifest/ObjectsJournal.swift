@@ -17,8 +17,8 @@ import Synchronization
 /// The objects that a run has found and not yet written into its file of all pictures: a run that is killed leaves them
 /// behind, and the next one need not look at these pictures again.
 ///
-/// It is `.patchlens/objects-….jsonl`, of a shard `objects-3-of-16-….jsonl`, a COCO document of one picture in each line,
-/// and goes when the file of all is written.
+/// It is `.patchlens/objects-….jsonl`, of a shard `objects-3-of-16-….jsonl`, a COCO document of one picture in each
+/// line, and goes when the file of all is written.
 public final class ObjectsJournal: Sendable {
     private let folder: OutputFolder
     /// What names begin with.

@@ -1,5 +1,6 @@
 extension OutputPlan {
-    /// A hash of the list of inputs, in its order, each as it is now: for outputs of one picture that depend on all of them.
+    /// A hash of the list of inputs, in its order, each as it is now: for outputs of one picture that depend on all of
+    /// them.
     ///
     /// The first twelve digits of a SHA-256. By content every file is read.
     public func inputsHash(comparing comparison: RunManifest.Comparison) -> String {

@@ -1,5 +1,5 @@
-/// Reads a manifest's line just as `ManifestWriter` writes that of a picture that is done, in a tenth of the time that a
-/// reader of any JSON takes: a folder of a million pictures has as many.
+/// Reads a manifest's line just as `ManifestWriter` writes that of a picture that is done, in a tenth of the time that
+/// a reader of any JSON takes: a folder of a million pictures has as many.
 ///
 /// Of any other line it says nothing, and `JSONDecoder` decides. What it takes it takes as that would.
 struct QuickLine {
@@ -32,8 +32,8 @@ struct QuickLine {
             seconds: seconds)
     }
 
-    /// What follows a key that may be missing: `nil` in an optional where it is missing, and no optional where the value is
-    /// none.
+    /// What follows a key that may be missing: `nil` in an optional where it is missing, and no optional where the
+    /// value is none.
     private mutating func optional<Value>(
         _ key: StaticString, _ value: (inout QuickLine) -> Value?
     ) -> Value?? {

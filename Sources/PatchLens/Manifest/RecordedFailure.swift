@@ -3,8 +3,8 @@ extension PictureFailure {
         self.init(
             .write, .outputTaken,
             message:
-                "its output \(target) is there and was made of another picture, or of this one when it was elsewhere and had "
-                + "another time; --template gives each its own, --overwrite makes it of this one")
+                "its output \(target) is there and was made of another picture, or of this one when it was elsewhere "
+                + "and had another time; --template gives each its own, --overwrite makes it of this one")
     }
 
     /// As a record has it; `option` is what has it tried again.

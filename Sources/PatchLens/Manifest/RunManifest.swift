@@ -20,12 +20,12 @@ import Synchronization
 /// `ManifestLine`), all of which are read again, the oldest first; and `_done.json`, which is there when the last run
 /// came to its end (of a shard, `_done-3-of-16.json`).
 ///
-/// A picture's line is written after its files are there, so that a process that is killed may leave files that no line is
-/// about. Its manifest has no last line that says that it ended: whatever was written since it began, and is not
+/// A picture's line is written after its files are there, so that a process that is killed may leave files that no line
+/// is about. Its manifest has no last line that says that it ended: whatever was written since it began, and is not
 /// recorded by it or later, is made again.
 ///
-/// Manifests add up, and are bounded by what was made: a run that makes nothing leaves none, and one that comes to its end
-/// removes those that ended and of whose pictures later ones have lines, all of them.
+/// Manifests add up, and are bounded by what was made: a run that makes nothing leaves none, and one that comes to its
+/// end removes those that ended and of whose pictures later ones have lines, all of them.
 public final class RunManifest: Sendable {
     /// How a picture is known to be unchanged.
     public enum Comparison: String, Sendable, CaseIterable {
@@ -54,7 +54,8 @@ public final class RunManifest: Sendable {
     /// Reads what is there; nothing is written before the first picture's end.
     ///
     /// - Parameters:
-    ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with others.
+    ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with
+    ///     others.
     ///   - retriesFailed: Whether pictures are tried again that failed for good.
     ///   - shard: Which of several runs at once this is.
     public init(
@@ -107,8 +108,8 @@ public final class RunManifest: Sendable {
                     seconds: (report.times.total * 1000).rounded() / 1000)))
     }
 
-    /// The run begins no more pictures, and all it began are recorded, whether it came to its end or was stopped. Throws
-    /// if a line could not be written.
+    /// The run begins no more pictures, and all it began are recorded, whether it came to its end or was stopped.
+    /// Throws if a line could not be written.
     public func end() throws(ManifestError) {
         writer.end()
         if let error = writer.error { throw error }

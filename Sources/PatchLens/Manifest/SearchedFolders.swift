@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The folders that pictures were searched in, by a digest of where they really are: two of one name are told apart, and
-/// records name no place of a machine.
+/// The folders that pictures were searched in, by a digest of where they really are: two of one name are told apart,
+/// and records name no place of a machine.
 final class SearchedFolders: Sendable {
     /// By the path that they were given by.
     private let digests = Mutex<[String: String]>([:])

@@ -30,8 +30,8 @@ public struct MatchOutputs: Sendable, Equatable {
     /// Every file, in the order in which they are written.
     public var all: [String] { [page] + queries + [record] }
 
-    /// Whether what is there is about other pictures than these two, by their paths: pictures of one name in two folders
-    /// have outputs of one name. What is no record of two pictures is about nobody.
+    /// Whether what is there is about other pictures than these two, by their paths: pictures of one name in two
+    /// folders have outputs of one name. What is no record of two pictures is about nobody.
     public func areAboutOthers(than first: String, and second: String) -> Bool {
         guard FileIdentity(of: record)?.isRegularFile == true,
             let data = FileManager.default.contents(atPath: record),

@@ -7,8 +7,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate",
         abstract: "Compare methods by how faithful their maps are to the model.",
         discussion: """
-            Deletion takes each picture's patches away, those first that a map values most, and insertion reveals them; \
-            the model's own score is watched: a classifier's probability of the class it predicted for the whole \
+            Deletion takes each picture's patches away, those first that a map values most, and insertion reveals \
+            them; the model's own score is watched: a classifier's probability of the class it predicted for the whole \
             picture, or, without a classifier, the cosine of the pooled feature to that of the whole picture. The area \
             under the deletion curve is small for a faithful map, that under the insertion curve large (Petsiuk et al. \
             2018). With --boxes it is counted how often a map points at an object (Zhang et al. 2016).

@@ -8,9 +8,9 @@ struct FeaturesCommand: AsyncParsableCommand {
         abstract: "Write the model's tokens of pictures, or one vector a picture.",
         discussion: """
             Each picture becomes an .npy file of float32: (tokens, channels), class and register tokens first and then \
-            the patches row by row, or (1, channels) when they are pooled. With --gather a rerun writes all of them again where \
-            pictures, options or model are others, or pictures failed that may go well now. Inputs, runs and exit codes \
-            are those of patchlens overlay.
+            the patches row by row, or (1, channels) when they are pooled. With --gather a rerun writes all of them \
+            again where pictures, options or model are others, or pictures failed that may go well now. Inputs, runs \
+            and exit codes are those of patchlens overlay.
             """)
 
     @OptionGroup(title: "Pictures") var inputs: InputOptions

@@ -9,8 +9,8 @@ struct HeadsCommand: AsyncParsableCommand {
         discussion: """
             Writes heads.json, heads-distance.png and heads-entropy.png: attention distance in pixels and entropy in \
             nats by layer and head, as means over the patches of each picture and over the pictures, and how many \
-            patches are outlier tokens. A rerun makes them again where pictures, options or model are others, or pictures \
-            failed that may go well now. Inputs, runs and exit codes are those of patchlens overlay.
+            patches are outlier tokens. A rerun makes them again where pictures, options or model are others, or \
+            pictures failed that may go well now. Inputs, runs and exit codes are those of patchlens overlay.
             """)
 
     @OptionGroup(title: "Pictures") var inputs: InputOptions

@@ -9,8 +9,8 @@ struct MatchCommand: AsyncParsableCommand {
         discussion: """
             Patches of A and B that are each other's nearest by the cosine of their tokens are joined by lines in \
             A--B.png, and written with their coordinates on the originals to A--B.json. With --query, \
-            A--B.query-xXyY.png shows how like that point of A every place of B is. A rerun compares again where a file, \
-            options or model are others.
+            A--B.query-xXyY.png shows how like that point of A every place of B is. A rerun compares again where a \
+            file, options or model are others.
 
             Exit codes: 0 done, 1 a picture failed, 2 the run could not begin, 64 usage.
             """)

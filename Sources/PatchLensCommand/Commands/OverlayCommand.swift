@@ -8,10 +8,10 @@ struct OverlayCommand: AsyncParsableCommand {
         abstract: "Draw what the model attends to over pictures.",
         discussion: """
             Pictures are PNG and JPEG files, told by what they hold. Folders are searched with the folders in them, \
-            for names ending in .png, .jpg and .jpeg; hidden files and folders of earlier outputs (they hold .patchlens) \
-            are left out, and links to folders not followed. \
-            A rerun takes up where a run stopped: pictures that were drawn with the same options and model are skipped, \
-            those that changed since, or were drawn otherwise, are drawn again. The methods lost and \
+            for names ending in .png, .jpg and .jpeg; hidden files and folders of earlier outputs (they hold \
+            .patchlens) are left out, and links to folders not followed. \
+            A rerun takes up where a run stopped: pictures that were drawn with the same options and model are \
+            skipped, those that changed since, or were drawn otherwise, are drawn again. The methods lost and \
             tokencut also write the boxes and masks of all pictures to objects.json in the output folder, as COCO has \
             them; with them a picture is skipped only if that file has its objects, too.
 
@@ -78,8 +78,9 @@ struct OverlayCommand: AsyncParsableCommand {
             RecordedOptions.of(drawing), ["save-maps": output.saveMaps.rawValue])
         // A palette of all pictures is one of those that were read: their list and the limits decide which.
         if method.sharesPalette, !rerun.omitsManifest {
-            let bounds = RecordedOptions.limits(of: picture, limits).filter { $0.key != "time-limit" }
-            for (name, value) in bounds { options["\(name) for the palette"] = value }
+            for (name, value) in RecordedOptions.limits(of: picture, limits) {
+                options["\(name) for the palette"] = value
+            }
             options["pictures of the palette"] = plan.inputsHash(comparing: rerun.comparison)
         }
         return options

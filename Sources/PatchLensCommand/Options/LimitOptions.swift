@@ -30,13 +30,9 @@ struct LimitOptions: ParsableArguments {
         transform: NumberArgument.whole(1...Int.max))
     var maxErrors: Int?
 
-    /// What bounds a picture, by the names that users know them by; those that were not given are not among them.
-    var recorded: [String: String] {
-        var limits: [String: String] = [:]
-        if let timeLimit { limits["time-limit"] = "\(timeLimit / .seconds(1))" }
-        if let memory { limits["memory"] = "\(memory)" }
-        return limits
-    }
+    /// What bounds a picture, by the names that users know them by; those that were not given are not among them, nor
+    /// the time: what takes too long is tried again by every run.
+    var recorded: [String: String] { memory.map { ["memory": "\($0)"] } ?? [:] }
 
     /// When the model is there: the memory that pictures are given of, nil without a limit, and workers that there is
     /// enough of it for.

@@ -38,8 +38,8 @@ struct PictureOptions: ParsableArguments {
             "Decode files that end among their pixels as far as they go.",
             discussion: """
                 Rows that are missing are grey (128), and what later passes of an interlaced PNG or scans of a \
-                progressive JPEG would make finer stays coarse. A warning says so, in --json as "truncated". Without it \
-                such a file fails.
+                progressive JPEG would make finer stays coarse. A warning says so, in --json as "truncated". Without \
+                it such a file fails.
                 """))
     var allowTruncated = false
 

@@ -8,9 +8,9 @@ struct RerunOptions: ParsableArguments {
         help: ArgumentHelp(
             "Neither read nor write the record of runs in .patchlens below the output folder.",
             discussion: """
-                By it a rerun skips what was made with the same options and model of files that have not changed since, \
-                makes the rest again, and does not try again what failed for good. Without it, pictures whose outputs are \
-                all there are skipped, whatever they were made with.
+                By it a rerun skips what was made with the same options and model of files that have not changed \
+                since, makes the rest again, and does not try again what failed for good. Without it, pictures whose \
+                outputs are all there are skipped, whatever they were made with.
                 """))
     var omitsManifest = false
 

@@ -14,7 +14,8 @@ struct ObjectsFile {
     /// The pictures of which there is more than in the file: those that were looked at in this run, and what shards and
     /// killed runs found.
     private var found: Set<String>
-    /// What pictures of the document are called there, by the file that it is: the same may be asked for by another path.
+    /// What pictures of the document are called there, by the file that it is: the same may be asked for by another
+    /// path.
     private let names: [FileIdentity: String]
     /// What they were called, and are called now.
     private var renamed: [String: String] = [:]

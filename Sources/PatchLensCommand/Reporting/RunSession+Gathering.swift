@@ -1,8 +1,8 @@
 import PatchLens
 
 extension RunSession {
-    /// Whether a result of all pictures is to be made now, for which its folders are then there: otherwise it is told what
-    /// there is, or in a dry run what would be read. Throws when pictures have failed for good.
+    /// Whether a result of all pictures is to be made now, for which its folders are then there: otherwise it is told
+    /// what there is, or in a dry run what would be read. Throws when pictures have failed for good.
     func isToMake(_ result: GatheredResult, of plan: OutputPlan, overwriting: Bool) async throws -> Bool {
         let isEmpty = plan.pictureCount(overwriting: true) == 0
         switch overwriting || isEmpty ? .make(because: nil) : result.decision() {

@@ -35,8 +35,8 @@ struct RunSession {
 
     /// The way of every run.
     ///
-    /// After a signal, too many failures, or when what it says can no longer be told, no picture is begun; those in hand
-    /// are finished and recorded.
+    /// After a signal, too many failures, or when what it says can no longer be told, no picture is begun; those in
+    /// hand are finished and recorded.
     ///
     /// - Parameters:
     ///   - isGathered: Whether reports hold what is large, so that few may wait for a slower one before them.
