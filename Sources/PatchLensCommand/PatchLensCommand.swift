@@ -15,6 +15,7 @@ struct PatchLensCommand: AsyncParsableCommand {
 
     /// Instead of the parser's own, to keep the exit codes of `CommandExit`.
     static func main() async {
+        StandardStream.openMissing()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -188,7 +188,7 @@ import Testing
         #expect(throws: InputSearchError.self) { try InputSearch()([], and: PathList(folder.path("none"))) }
         #expect(throws: InputSearchError.self) { try InputSearch()([], and: PathList(folder.path)) }
         let empty = try folder.file("empty", text: "\n\n")
-        #expect(throws: InputSearchError.noPictures(paths: [empty], linksNotFollowed: [])) {
+        #expect(throws: InputSearchError.emptyList(path: empty)) {
             try InputSearch()([], and: PathList(empty))
         }
     }

@@ -114,6 +114,18 @@ struct ManifestTests {
         #expect(try await run(["opacity": "0.6", "fit": "whole"], model: "other").done.count == 2)
     }
 
+    @Test func optionsOfSeveralRunsAreTold() async throws {
+        for name in ["a", "b"] { try folder.file("p/\(name).png") }
+        _ = try await run(["opacity": "0.6"])
+        try folder.file("p/b.png", [1, 2])
+        try folder.remove("p/a.png")
+        _ = try await run(["opacity": "0.6", "colormap": "grey"])
+        try folder.file("p/a.png")
+        let outlook = try manifest(options: ["opacity": "0.1"]).outlook(on: plan())
+        #expect(Set(outlook.differences).isSuperset(of: ["opacity 0.6, now 0.1", "colormap grey, now not given"]))
+        #expect(Set(outlook.differences).count == outlook.differences.count)
+    }
+
     @Test func outputsOfNobodyAreLeftAlone() async throws {
         for name in ["a", "b"] { try folder.file("p/\(name).png") }
         try folder.file("out/a.png", text: "mine")

@@ -67,11 +67,66 @@ struct OtherRunsTests {
         #expect(try output("cat.png") == "of b")
     }
 
-    @Test func aFolderThatWasMovedIsKnown() async throws {
-        try folder.file("a/photos/cat.png", [1])
+    /// And what has changed in it since is made again: nothing is where it was.
+    @Test(arguments: ["c/photos", "a/pictures"])
+    func aFolderThatWasMovedIsKnown(place: String) async throws {
+        for name in ["cat", "dog"] { try folder.file("a/photos/\(name).png", [1]) }
         _ = try await run("a/photos", text: "first")
-        try FileManager.default.moveItem(atPath: folder.path("a"), toPath: folder.path("c"))
-        #expect(try await run("c/photos", text: "second") == Ended(counts: [0, 1, 0]))
+        if place == "c/photos" { try folder.file("c/other.txt") }
+        try FileManager.default.moveItem(atPath: folder.path("a/photos"), toPath: folder.path(place))
+        try folder.file(place + "/dog.png", [1, 2])
+        #expect(try await run(place, text: "second") == Ended(counts: [1, 1, 0]))
+        #expect(try output("cat.png") == "first")
+        #expect(try output("dog.png") == "second")
+    }
+
+    /// As of a camera whose clock was never set: the times do not fit into nanoseconds of 64 bits.
+    @Test(arguments: [32_000_000_000.0, 9_300_000_000, -62_000_000_000])
+    func timesMayBeFarAway(seconds: Double) async throws {
+        try folder.file("p/a.png")
+        try setTime("p/a.png", seconds)
+        #expect(try await run("p", text: "drawn") == Ended(counts: [1, 0, 0]))
+        try setTime("out/a.png", seconds)
+        #expect(try await run("p", text: "drawn") == Ended(counts: [0, 1, 0]))
+    }
+
+    /// A second file of a picture may have the name of another one's, in a run of another command.
+    @Test func filesOfOthersAreNotTakenForOnesOwn() async throws {
+        try folder.file("p/a.png")
+        let entries = try InputSearch(outputFolder: folder.path("out"))([folder.path("p")])
+        let maps = try OutputPlan(
+            entries, into: folder.path("out"), naming: OutputNaming(.lastMean, savedMaps: .npy))
+        let features = try OutputPlan(entries, into: folder.path("out"), naming: FeatureNaming(layer: 0))
+        func run(_ plan: OutputPlan, _ opacity: String, overwrites: Bool = false) async throws -> Ended {
+            let manifest = try manifest(opacity)
+            let run = FolderRun(plan, workers: Workers(for: 1), overwrites: overwrites, manifest: manifest) {
+                picture, _ in
+                for path in picture.outputs.all { try? Data(opacity.utf8).write(to: URL(fileURLWithPath: path)) }
+                return PictureReport(done: picture, geometry: nil, times: StageTimes())
+            }
+            var kinds: [FailureKind] = []
+            let summary = await run { if let failure = $0.failure { kinds.append(failure.kind) } }
+            try manifest.finish(summary)
+            return Ended(counts: [summary.done, summary.skipped, summary.failed], kinds: kinds)
+        }
+        try folder.file("out/other.txt")
+        let taken = Ended(counts: [0, 0, 1], kinds: [.outputTaken])
+        #expect(try await run(maps, "0.1") == Ended(counts: [1, 0, 0]))
+        #expect(try await run(features, "0.2") == taken)
+        #expect(try await run(maps, "0.1") == Ended(counts: [0, 1, 0]))
+        // The last one who wrote it has it.
+        #expect(try await run(features, "0.2", overwrites: true) == Ended(counts: [1, 0, 0]))
+        #expect(try await run(features, "0.2") == Ended(counts: [0, 1, 0]))
+        #expect(try await run(maps, "0.1") == taken)
+        #expect(try output("a.npy") == "0.2")
+    }
+
+    @Test func aManifestThatIsNoFileIsPassedOver() async throws {
+        try folder.file("p/a.png")
+        try folder.file("out/.patchlens/other.txt")
+        let path = folder.path("out/.patchlens/manifest-1-1.jsonl")
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/zero")
+        #expect(try await run("p", text: "drawn") == Ended(counts: [1, 0, 0]))
     }
 
     /// What one of two runs at once does, step by step.
@@ -138,6 +193,33 @@ struct OtherRunsTests {
         _ = try await run("p", text: "drawn")
         try setTime("out/a.png", 4_000_000_000)
         #expect(try await run("p", text: "drawn") == Ended(counts: [0, 1, 0]))
+    }
+
+    /// What was made without hashes is compared by them from the first run with them on.
+    @Test func contentIsRecordedWhereItWasNot() async throws {
+        try folder.file("p/a.png", [1])
+        try setTime("p/a.png", 1000)
+        func run(_ comparison: RunManifest.Comparison) async throws -> [Int] {
+            let manifest = try manifest(
+                weightsSHA256: comparison == .sha256 ? "all" : nil, comparing: comparison)
+            let run = FolderRun(try plan(), workers: Workers(for: 1), manifest: manifest) { picture, _ in
+                try? Data("drawn".utf8).write(to: URL(fileURLWithPath: picture.outputs.all[0]))
+                return PictureReport(done: picture, geometry: nil, times: StageTimes())
+            }
+            let summary = await run()
+            try manifest.finish(summary)
+            return [summary.done, summary.skipped]
+        }
+        try folder.file("out/other.txt")
+        #expect(try await run(.time) == [1, 0])
+        #expect(try await run(.sha256) == [0, 1])
+        try folder.file("p/a.png", [2])
+        try setTime("p/a.png", 1000)
+        #expect(try await run(.sha256) == [1, 0])
+        // A touched file is known by its content, and from then on by its time.
+        try setTime("p/a.png", 2000)
+        #expect(try await run(.sha256) == [0, 1])
+        #expect(try await run(.time) == [0, 1])
     }
 
     @Test func hashingCanBeTurnedOnAndOff() throws {

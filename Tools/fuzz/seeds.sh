@@ -96,14 +96,14 @@ manifest)
     readonly known='"model":"m","weightsHash":"w","optionsHash":"o","size":5,"modified":1000000000000000000,"seconds":0.1'
     readonly failure='"error":{"code":"decode","kind":"corrupt","message":"it is bad","retryable":false}'
     # As it is written, which is read in a quick way, and as only any reader of JSON takes it.
-    readonly known_first='{"picture":{"input":"p/a.png","model":"m","modified":1000000000000000000,"optionsHash":"o","outputs":'
-    readonly known_last=',"root":"r","seconds":0.1,"size":5,"status":"done","target":"a.png","weightsHash":"w"}}'
+    readonly known_first='{"picture":{"input":"a.png","model":"m","modified":1000000000000000000,"optionsHash":"o","outputs":'
+    readonly known_last=',"root":"/p","seconds":0.1,"size":5,"status":"done","target":"a.png","weightsHash":"w"}}'
     printf '{"run":{"model":"m","weightsHash":"w","options":{"opacity":"0.2"},"optionsHash":"o"}}\n%s\n%s\n{"ended":true}\n' \
         "$known_first"'[{"modified":1000000000000000000,"path":"a.png","size":7}]'"$known_last" \
         "$known_first"'[]'"$known_last" | seed 4096
     printf '{"run":{"model":"m","weightsHash":"w","options":{"opacity":"0.2"},"optionsHash":"o"}}\n%s\n%s\n{"pict' \
-        '{"picture":{"input":"p/a.png","target":"a.png","status":"done","outputs":[{"path":"a.png","size":7}],'"$known}}" \
-        '{"picture":{"input":"p/c.png","target":"c.png","status":"failed","outputs":[],'"$failure,$known}}" | seed 4096
+        '{"picture":{"input":"a.png","target":"a.png","status":"done","outputs":[{"path":"a.png","size":7}],'"$known}}" \
+        '{"picture":{"input":"c.png","target":"c.png","status":"failed","outputs":[],'"$failure,$known}}" | seed 4096
     ;;
 *)
     printf 'usage: Tools/fuzz/seeds.sh TARGET FOLDER\n' >&2

@@ -18,14 +18,16 @@ enum LineReader {
         case tooLong(line: Int)
     }
 
-    /// Every line that has an end, without it; what comes after the last end is no line. A file that cannot be opened
-    /// has none.
+    /// Every line that has an end, without it; what comes after the last end is no line, nor anything from one on that is
+    /// longer than 64 MiB. What is no file, or cannot be opened, has none.
     static func forEachLine(ofFile path: String, _ take: (ArraySlice<UInt8>) -> Void) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
         var rest: [UInt8] = []
-        _ = read(descriptor, into: &rest, separator: UInt8(ascii: "\n"), longest: .max, take)
+        _ = read(descriptor, into: &rest, separator: UInt8(ascii: "\n"), longest: 64 << 20, take)
     }
 
     /// Every line between separators, the last of which may be missing.

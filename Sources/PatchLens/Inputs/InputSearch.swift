@@ -46,6 +46,7 @@ public struct InputSearch: Sendable {
         walk.removeRepeated()
         guard walk.list.isEmpty else { return walk.list }
         guard walk.leftOut == 0 else { throw .noneIncluded(leftOut: walk.leftOut) }
+        if paths.isEmpty, let list { throw .emptyList(path: list.path) }
         throw .noPictures(paths: paths + (list.map { [$0.path] } ?? []), linksNotFollowed: walk.linksNotFollowed)
     }
 }

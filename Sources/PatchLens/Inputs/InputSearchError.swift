@@ -6,6 +6,8 @@ public enum InputSearchError: Error, Sendable, Equatable, CustomStringConvertibl
     case noPictures(paths: [String], linksNotFollowed: [String])
     /// There are pictures, and patterns leave all of them out.
     case noneIncluded(leftOut: Int)
+    /// A list that names nothing.
+    case emptyList(path: String)
     /// A list of pictures that cannot be read; what the system said.
     case listUnreadable(path: String, reason: String)
     /// A list with something in it that is too long for a path: its place, from 1, and the most bytes.
@@ -26,6 +28,8 @@ public enum InputSearchError: Error, Sendable, Equatable, CustomStringConvertibl
             return
                 "no pictures are left: the patterns to include and exclude leave out all there are (\(count) files or "
                 + "folders)"
+        case .emptyList(let path):
+            return "the list '\(path)' names no pictures"
         case .listUnreadable(let path, let reason):
             return "the list '\(path)' cannot be read: \(reason)"
         case .listEntryTooLong(let path, let entry, let limit):

@@ -25,7 +25,14 @@ package struct InputState: Sendable, Equatable {
         #else
             let time = status.st_mtim
         #endif
-        modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        modified = Self.nanoseconds(Int64(time.tv_sec), Int64(time.tv_nsec))
+    }
+
+    /// Files may be dated after the year 2262, and before 1677: the last, or first, time there is.
+    private static func nanoseconds(_ seconds: Int64, _ rest: Int64) -> Int64 {
+        let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, overflowsToo) = whole.addingReportingOverflow(rest)
+        return overflows || overflowsToo ? (seconds < 0 ? .min : .max) : sum
     }
 
     /// As it was recorded.

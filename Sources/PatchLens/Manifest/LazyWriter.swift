@@ -34,6 +34,9 @@ final class LazyWriter: Sendable {
         }
     }
 
+    /// Whether there was anything to record.
+    var isMade: Bool { writer.withLock { $0 != nil } }
+
     /// Makes the manifest, with the run's own line; nothing if it is there.
     func begin() { _ = made() }
 

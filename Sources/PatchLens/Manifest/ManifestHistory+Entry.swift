@@ -1,8 +1,10 @@
 extension ManifestHistory {
     /// What the last line about a picture said, in few bytes: there may be a million.
     struct Entry: Sendable {
-        /// Of which picture: `digest(ofInput:in:)`.
+        /// A digest of the picture's path below the searched folder.
         let input: UInt64
+        /// That folder's place among the known ones; −1 where that is not recorded.
+        let root: Int32
         /// The run's place among the known ones.
         let run: Int32
         /// The manifest's place in `files`.
@@ -22,10 +24,10 @@ extension ManifestHistory {
 }
 
 extension ManifestHistory.Entry {
-    init(_ picture: ManifestLine.Picture, run: Int32, file: Int32) {
+    init(_ picture: ManifestLine.Picture, root: Int32, run: Int32, file: Int32) {
         let state = InputState(size: picture.size ?? -1, modified: picture.modified ?? 0, sha256: picture.sha256)
         self.init(
-            input: Self.digest(ofInput: picture.input, in: picture.root), run: run, file: file,
+            input: ContentHash.short(picture.input), root: root, run: run, file: file,
             isDone: picture.status == PictureReport.Status.done.rawValue,
             isRetryable: picture.error?.retryable ?? true, written: Self.digest(ofTimes: picture.outputs),
             state: state.digest, content: state.contentDigest ?? 0, outputs: Self.digest(of: picture.outputs))
@@ -47,9 +49,6 @@ extension ManifestHistory.Entry {
     func isAbout(_ outputs: [ManifestLine.Output]) -> Bool {
         Self.digest(of: outputs) == self.outputs && (!isContested || Self.digest(ofTimes: outputs) == written)
     }
-
-    /// What tells pictures apart: the name, and the folder that was searched.
-    static func digest(ofInput name: String, in root: String?) -> UInt64 { ContentHash.short("\(root ?? "") \(name)") }
 
     /// The same for the same files at the same sizes.
     private static func digest(of outputs: [ManifestLine.Output]) -> UInt64 {

@@ -20,6 +20,13 @@ struct ManifestHistory: Sendable {
     /// The manifests, in the order in which they were read.
     private(set) var files: [File] = []
     private var runNumbers: [String: Int32] = [:]
+    /// The folders that were searched.
+    private var roots: [String] = []
+    private var rootNumbers: [String: Int32] = [:]
+    /// What is known of which picture's outputs beyond the first: the output's digest, and that of the first.
+    private var owners: [UInt64: UInt64] = [:]
+    /// Digests of the files that all pictures of a run made together.
+    private var gathered: Set<UInt64> = []
     /// The run whose manifest is being read, once its line was.
     private var current: Int32?
     private var entries: [UInt64: Entry] = [:]
@@ -29,7 +36,10 @@ struct ManifestHistory: Sendable {
     init() {}
 
     /// Reads these files, one after the other, a piece at a time.
-    init(readingFiles paths: [String]) {
+    ///
+    /// - Parameter gathered: files that all pictures of a run made together.
+    init(readingFiles paths: [String], gathered: [String] = []) {
+        self.gathered = Set(gathered.map(ContentHash.short))
         for path in paths {
             files.append(File(path: path, began: Self.time(inNameOf: path)))
             current = nil
@@ -41,8 +51,8 @@ struct ManifestHistory: Sendable {
         }
     }
 
-    /// How many pictures are known.
-    var count: Int { entries.count }
+    /// Whether nothing is known of any output.
+    var isEmpty: Bool { entries.isEmpty && gathered.isEmpty }
 
     /// What is known of the picture that was to become this; nil if nothing. Of two pictures that were to become it, in
     /// runs of their own, it is the later one.
@@ -50,6 +60,21 @@ struct ManifestHistory: Sendable {
 
     /// Why that picture failed.
     func failure(_ target: String) -> ManifestLine.Failure? { failures[ContentHash.short(target)] }
+
+    /// The folder that its picture was searched in; nil where that is not recorded.
+    func root(of entry: Entry) -> String? { entry.root < 0 ? nil : roots[Int(entry.root)] }
+
+    /// Which of the files that a picture is to become are another picture's, or a result of all.
+    func outputsOfOthers(among outputs: [String]) -> [String] {
+        // Nearly always: a million names are not hashed for it.
+        if outputs.count < 2, owners.isEmpty, gathered.isEmpty { return [] }
+        let keys = outputs.map(ContentHash.short)
+        return zip(outputs, keys).filter { output, key in
+            if let owner = owners[key] { return owner != keys[0] }
+            if entries[key] != nil { return key != keys[0] }
+            return gathered.contains(key)
+        }.map(\.0)
+    }
 
     /// What made it, or tried; nil where that run's own line is damaged.
     func run(of entry: Entry) -> RunIdentity? { runs[Int(entry.run)] }
@@ -75,13 +100,36 @@ struct ManifestHistory: Sendable {
 
     private mutating func add(_ picture: ManifestLine.Picture) {
         let key = ContentHash.short(picture.target)
-        var entry = Entry(picture, run: run(of: picture), file: Int32(files.count - 1))
+        let root = picture.root.map { root in number(ofRoot: root) } ?? -1
+        var entry = Entry(picture, root: root, run: run(of: picture), file: Int32(files.count - 1))
         if !entry.isDone { failures[key] = picture.error } else if !failures.isEmpty { failures[key] = nil }
         if let former = entries[key] { entry.follow(former, ofAnother: !areAlike(entry, former)) }
         if let former = entries.updateValue(entry, forKey: key), former.file >= 0 {
             files[Int(former.file)].lastLines -= 1
         }
         if !files.isEmpty { files[files.count - 1].lastLines += 1 }
+        own(picture.outputs, by: key)
+    }
+
+    /// The last one who wrote a file has it, whoever had it before.
+    private mutating func own(_ outputs: [ManifestLine.Output], by target: UInt64) {
+        if !owners.isEmpty { owners[target] = nil }
+        guard outputs.count > 1 else { return }
+        for output in outputs {
+            let key = ContentHash.short(output.path)
+            guard key != target else { continue }
+            owners[key] = target
+            if let former = entries.removeValue(forKey: key), former.file >= 0 {
+                files[Int(former.file)].lastLines -= 1
+            }
+        }
+    }
+
+    private mutating func number(ofRoot root: String) -> Int32 {
+        if let number = rootNumbers[root] { return number }
+        roots.append(root)
+        rootNumbers[root] = Int32(roots.count - 1)
+        return Int32(roots.count - 1)
     }
 
     /// Whether both were made with the same options and model, as far as is known.

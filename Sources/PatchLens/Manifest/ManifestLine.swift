@@ -10,18 +10,17 @@
 ///
 ///     {"began":1764038421998000000,"run":{"model":"dinov2-small","options":{"opacity":"0.6",…},"optionsHash":"9f…",
 ///      "weightsHash":"07…"}}
-///     {"picture":{"input":"photos/a/cat.jpg","model":"dinov2-small","modified":1764038422000000000,
+///     {"picture":{"input":"a/cat.jpg","model":"dinov2-small","modified":1764038422000000000,
 ///      "optionsHash":"9f…","outputs":[{"modified":1764038422000000000,"path":"a/cat.png","size":81234}],
-///      "root":"5c…","seconds":0.1,"size":4711,"status":"done","target":"a/cat.png","weightsHash":"07…"}}
+///      "root":"/data/photos","seconds":0.1,"size":4711,"status":"done","target":"a/cat.png","weightsHash":"07…"}}
 ///     {"ended":true}
 ///
 /// (Broken here to fit.) `began` is the time of the manifest's own file when it was made, by the file system's clock.
-/// `input` is the searched folder's name and the path below it, `root` the first digits of the SHA-256 of that folder's
-/// real path, `outputs` are paths below the output folder and `target` the first of those a picture is to become,
-/// `size` is in bytes and times are in nanoseconds since 1970. A failure has
-/// `error`: `{"code", "kind", "limits", "message", "retryable"}`, `code` and `kind` those of `PictureFailure.Stage` and
-/// `FailureKind`, `limits` the run's where it is of such a kind. A key without a value is left out; `warnings` are
-/// those of `DecodingWarning`, where there are any.
+/// `root` is the searched folder's real path and `input` the path below it, `outputs` are paths below the output folder
+/// and `target` the first of those a picture is to become, `size` is in bytes and times are in nanoseconds since 1970. A
+/// failure has `error`: `{"code", "kind", "limits", "message", "retryable"}`, `code` and `kind` those of
+/// `PictureFailure.Stage` and `FailureKind`, `limits` the run's where it is of such a kind. A key without a value is left
+/// out; `warnings` are those of `DecodingWarning`, where there are any.
 struct ManifestLine: Codable, Equatable {
     var run: RunIdentity?
     var began: Int64?

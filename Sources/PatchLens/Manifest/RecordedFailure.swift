@@ -1,10 +1,12 @@
 extension PictureFailure {
-    init(outputTaken target: String) {
+    /// `folder` is where the picture is that the output was made of, if that is known.
+    init(outputTaken output: String, by folder: String? = nil) {
+        let other = folder.map { "another picture, in \($0)" } ?? "something else"
         self.init(
             .write, .outputTaken,
             message:
-                "its output \(target) is there and was made of another picture, or of this one when it was elsewhere "
-                + "and had another time; --template gives each its own, --overwrite makes it of this one")
+                "its output \(output) is there and was made of \(other); --template gives each its own, --overwrite "
+                + "makes it of this one")
     }
 
     /// As a record has it; `option` is what has it tried again.

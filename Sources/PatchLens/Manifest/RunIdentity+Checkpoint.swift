@@ -1,4 +1,5 @@
 public import Checkpoints
+import VisionTransformers
 
 extension RunIdentity {
     /// The identity of a run with a checkpoint's model.
@@ -9,7 +10,10 @@ extension RunIdentity {
     public init(
         _ checkpoint: Checkpoint, options: [String: String], hashesAll: Bool
     ) throws(CheckpointError) {
-        let paths = try checkpoint.weightPaths
+        var paths = try checkpoint.weightPaths
+        // That of a method, beside those of the model.
+        let decoder = Paths.join(checkpoint.directory, SaliencyDecoder.fileName)
+        if FileIdentity(of: decoder) != nil { paths.append(decoder) }
         let samples = paths.map { ContentHash.sampled(ofFile: $0) ?? "unreadable" }
         let texts = Self.configurationFiles.map { name in
             "\(name) " + (ContentHash.sha256(ofFile: Paths.join(checkpoint.directory, name)) ?? "none")

@@ -3,8 +3,8 @@ extension RunManifest {
     enum Decision {
         /// It is to be drawn; and the run whose other options are the reason, if they are.
         case work(formerly: RunIdentity? = nil)
-        /// Its outputs are there.
-        case skip
+        /// Its outputs are there; and whether its record does not say yet what is compared by: its content, or the model's.
+        case skip(lacksContent: Bool = false)
         /// It failed, and would again.
         case failed(PictureFailure)
     }
@@ -15,13 +15,16 @@ extension RunManifest {
     ///   is to be drawn.
     func decision(on picture: PlannedPicture, isFinal: Bool = true) -> Decision {
         // Where nothing was recorded, a million names need not be made and hashed to be told so.
-        let target = history.count == 0 ? "" : target(of: picture)
-        guard history.count > 0, let known = history[target] else {
-            return picture.isDone && !isSuspect(picture, after: nil) ? .skip : .work()
+        if history.isEmpty { return decisionOnUnknown(picture) }
+        if let output = outputOfOthers(among: picture.outputs.all) {
+            return .failed(PictureFailure(outputTaken: output))
         }
+        let target = target(of: picture)
+        guard let known = history[target] else { return decisionOnUnknown(picture) }
         if isAnother(picture, than: known, isFinal: isFinal) {
             let isKnown = isFinal || comparison == .time
-            return picture.isDone && isKnown ? .failed(PictureFailure(outputTaken: target)) : .work()
+            return picture.isDone && isKnown
+                ? .failed(PictureFailure(outputTaken: target, by: history.root(of: known))) : .work()
         }
         // Of a run whose own line is damaged it is not known what it did.
         guard let run = history.run(of: known) else { return .work() }
@@ -29,7 +32,8 @@ extension RunManifest {
         guard isUnchanged(picture.input, since: known, isFinal: isFinal) else { return .work() }
         if known.isDone {
             let isThere = outputs(of: picture).map(known.isAbout) ?? false
-            return isThere && !isSuspect(picture, after: known.file) ? .skip : .work()
+            guard isThere, !isSuspect(picture, after: known.file) else { return .work() }
+            return .skip(lacksContent: isFinal && lacksContent(known, of: picture.input, by: run))
         }
         guard !known.isRetryable, !retriesFailed, let failure = history.failure(target),
             failure.limits == nil || failure.limits == limits
@@ -37,11 +41,33 @@ extension RunManifest {
         return .failed(PictureFailure(recorded: failure, triedAgainBy: "--retry-failed"))
     }
 
-    /// Whether what is known is of a picture of another name, or in another folder; the same file elsewhere is none.
+    /// Of a picture whose outputs are nobody's, as far as is known.
+    private func decisionOnUnknown(_ picture: PlannedPicture) -> Decision {
+        picture.isDone && !isSuspect(picture, after: nil) ? .skip() : .work()
+    }
+
+    /// The first file that is there and was made of something else.
+    private func outputOfOthers(among outputs: [String]) -> String? {
+        let others = history.outputsOfOthers(among: outputs.map(relative))
+        return others.first { FileIdentity(of: Paths.join(folder.path, $0)) != nil }
+    }
+
+    /// Whether what is known is of a picture of another name, or in another folder that still has it: the same file
+    /// elsewhere is none, nor is one of a folder that was moved.
     private func isAnother(_ picture: PlannedPicture, than known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
         let input = picture.input
-        return known.input != ManifestHistory.Entry.digest(ofInput: input.nameInRecords, in: roots.digest(of: input))
-            && !isUnchanged(input, since: known, isFinal: isFinal)
+        let isOfThatName = known.input == ContentHash.short(input.pathBelowRoot)
+        let formerRoot = history.root(of: known)
+        if isOfThatName, formerRoot == nil || formerRoot == roots.path(of: input) { return false }
+        if isUnchanged(input, since: known, isFinal: isFinal) { return false }
+        guard isOfThatName, let formerRoot else { return true }
+        return FileIdentity(of: Paths.join(formerRoot, input.pathBelowRoot)) != nil
+    }
+
+    /// Whether what is compared by content is not recorded, or was recorded at another time.
+    private func lacksContent(_ known: ManifestHistory.Entry, of input: PictureInput, by run: RunIdentity) -> Bool {
+        guard comparison == .sha256 else { return false }
+        return known.content == 0 || run.weightsSHA256 == nil || InputState(of: input.path)?.digest != known.state
     }
 
     /// Whether a run that was killed may have made one of the outputs, and not been there any more to record it.

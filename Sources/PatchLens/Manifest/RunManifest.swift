@@ -24,8 +24,8 @@ import Synchronization
 /// is about. Its manifest has no last line that says that it ended: whatever was written since it began, and is not
 /// recorded by it or later, is made again.
 ///
-/// Manifests add up, and are bounded by what was made: a run that makes nothing leaves none, and one that comes to its
-/// end removes those that ended and of whose pictures later ones have lines, all of them.
+/// A run that makes nothing leaves no manifest, and one that comes to its end removes those of which no line is the last
+/// about its picture. Those of killed runs stay.
 public final class RunManifest: Sendable {
     /// How a picture is known to be unchanged.
     public enum Comparison: String, Sendable, CaseIterable {
@@ -40,7 +40,7 @@ public final class RunManifest: Sendable {
 
     /// What this run's outputs depend on.
     public let identity: RunIdentity
-    private let folder: OutputFolder
+    let folder: OutputFolder
     let comparison: Comparison
     let retriesFailed: Bool
     let limits: String
@@ -68,7 +68,9 @@ public final class RunManifest: Sendable {
         self.retriesFailed = retriesFailed
         self.limits = limits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let place = Paths.join(folder.path, Self.folderName)
-        history = ManifestHistory(readingFiles: Self.files(in: place))
+        history = ManifestHistory(
+            readingFiles: Self.files(in: place),
+            gathered: GatheredRecord.all(in: place).flatMap { $0.files.map(\.path) })
         writer = LazyWriter(folder: folder, place: place, identity: identity, end: shard.name(of: "_done.json"))
     }
 
@@ -99,13 +101,19 @@ public final class RunManifest: Sendable {
         writer.append(
             ManifestLine(
                 picture: ManifestLine.Picture(
-                    input: picture.input.nameInRecords, root: roots.digest(of: picture.input),
+                    input: picture.input.pathBelowRoot, root: roots.path(of: picture.input),
                     target: target(of: picture), size: state?.size, modified: state?.modified,
                     sha256: state?.sha256, status: report.status.rawValue,
                     warnings: report.warnings.isEmpty ? nil : report.warnings.map(\.rawValue),
                     error: failure.map { ManifestLine.Failure($0, limits: limits) }, outputs: outputs,
                     model: identity.model, weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,
                     seconds: (report.times.total * 1000).rounded() / 1000)))
+    }
+
+    /// Adds to the record of a picture that is left alone what it is compared by from now on.
+    func confirm(_ picture: PlannedPicture) {
+        let report = PictureReport(done: picture, geometry: nil, times: StageTimes())
+        record(report, of: picture, state: state(of: picture.input))
     }
 
     /// The run begins no more pictures, and all it began are recorded, whether it came to its end or was stopped.
@@ -118,6 +126,14 @@ public final class RunManifest: Sendable {
     /// The run came to its end: writes `_done.json`, or a shard's own, with its counts.
     public func finish(_ summary: RunSummary) throws {
         try end()
+        do { try writeEnd(summary) } catch {
+            // A folder in which nothing was to be made may lie where nothing can be written.
+            if writer.isMade { throw error }
+        }
+        removeSuperseded()
+    }
+
+    private func writeEnd(_ summary: RunSummary) throws {
         let done = Done(
             run: identity,
             counts: ["done": summary.done, "skipped": summary.skipped, "failed": summary.failed])
@@ -128,10 +144,9 @@ public final class RunManifest: Sendable {
         var file = try AtomicFile(at: path)
         try file.write(Array(encoder.encode(done)) + [UInt8(ascii: "\n")])
         try file.commit()
-        removeSuperseded()
     }
 
-    /// A manifest without an end is left: its process may be at work, or may have made what nobody recorded.
+    /// A manifest without an end is left: its process may be at work, or made what nobody recorded, which is known by it.
     private func removeSuperseded() {
         let superseded = superseded.withLock { $0 }
         for (index, file) in history.files.enumerated() where file.isEnded {
@@ -147,7 +162,7 @@ public final class RunManifest: Sendable {
     /// The first of the paths that a picture is to become, below the output folder.
     func target(of picture: PlannedPicture) -> String { picture.outputs.all.first.map(relative) ?? "" }
 
-    private func relative(_ output: String) -> String {
+    func relative(_ output: String) -> String {
         String(Substring(output.utf8.dropFirst(Paths.join(folder.path, "").utf8.count)))
     }
 

@@ -50,7 +50,10 @@ struct RerunOptions: ParsableArguments {
             let differences = outlook.differences.joined(separator: "; ")
             StandardStream.error.write(
                 line: ShownText.oneLine(
-                    "patchlens: \(outlook.changed) pictures were made otherwise and are made again: \(differences)"))
+                    "patchlens: "
+                        + (outlook.changed == 1
+                            ? "1 picture was made otherwise and is made again: \(differences)"
+                            : "\(outlook.changed) pictures were made otherwise and are made again: \(differences)")))
         }
         return outlook.count
     }

@@ -57,9 +57,12 @@ struct RunSession {
         let summary = try await Self.go(folderRun, isGathered: isGathered, step)
         let left = folderRun.plan.entries.count - summary.count
         try finish(left == 0)
-        if left == 0, !isDryRun { try folderRun.manifest?.finish(summary) } else { try folderRun.manifest?.end() }
+        let recording = Result {
+            if left == 0, !isDryRun { try folderRun.manifest?.finish(summary) } else { try folderRun.manifest?.end() }
+        }
         reporter.finish(summary, left: left)
         if left == 0 { reporter.tell(tell()) }
+        try recording.get()
         interruption.endIfAsked()
         try checkOutput()
         if let maximumFailures = folderRun.maximumFailures, folderRun.hasTooManyFailures, left > 0 {

@@ -32,6 +32,16 @@ struct StandardStream: Sendable {
         if let number = outputError { throw OutputError(reason: String(cString: strerror(number))) }
     }
 
+    /// Takes the places of streams that the process was begun without (`>&-`), which the first file opened would have
+    /// otherwise, with what is written to them in it. Writing to standard output is then an error.
+    static func openMissing() {
+        for (descriptor, access) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+        where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest number that is free: the one that is missing.
+            _ = open("/dev/null", access)
+        }
+    }
+
     /// The text and a line's end; see `write`.
     func write(line: String) { write(line + "\n") }
 
