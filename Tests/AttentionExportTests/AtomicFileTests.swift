@@ -34,6 +34,24 @@ struct AtomicFileTests {
         #expect(folder.contents == ["a"])
     }
 
+    private struct Refused: Error {}
+
+    /// What is done before has nothing of them yet, and may refuse them.
+    @Test(arguments: [true, false])
+    func severalAppearTogether(isRefused: Bool) throws {
+        let folder = try TemporaryFolder()
+        func writeAll() throws {
+            try AtomicFile.together {
+                #expect(folder.contents.allSatisfy { $0.hasPrefix(".patchlens-") } && folder.contents.count == 2)
+                if isRefused { throw Refused() }
+            } _: {
+                for name in ["a.png", "b.png"] { try Self.picture.writePNG(to: folder.path + "/" + name) }
+            }
+        }
+        if isRefused { #expect(throws: Refused.self) { try writeAll() } } else { try writeAll() }
+        #expect(folder.contents == (isRefused ? [] : ["a.png", "b.png"]))
+    }
+
     /// A name as long as names can be leaves no room for a suffix.
     @Test func aLongNameIsWritten() throws {
         let folder = try TemporaryFolder()

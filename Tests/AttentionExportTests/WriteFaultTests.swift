@@ -84,6 +84,43 @@ struct WriteFaultTests {
         #expect(try folder.bytes(of: "a") == Array("old".utf8))
     }
 
+    private func put(_ text: String, to path: String) throws {
+        var file = try AtomicFile(at: path)
+        try file.write(Array(text.utf8))
+        try file.commit()
+    }
+
+    /// Where one of several cannot be written, none appears; until then all stay as they were.
+    @Test(arguments: faults.filter { ![.makeFolder, .rename].contains($0.operation) })
+    func ofSeveralTogetherNoneAppears(fault: Fault) throws {
+        let folder = try TemporaryFolder()
+        try Data("old".utf8).write(to: URL(fileURLWithPath: folder.path + "/a"))
+        let error = ExportError.file(fault.operation, path: folder.path + "/b", errorNumber: fault.number)
+        #expect(throws: error) {
+            try AtomicFile.together {
+                try put("new", to: folder.path + "/a")
+                try SystemCall.$current.withValue(fault.system) { try put("something", to: folder.path + "/b") }
+            }
+        }
+        #expect(folder.contents == ["a"])
+        #expect(try folder.bytes(of: "a") == Array("old".utf8))
+    }
+
+    /// The first name that cannot be given is the last that is tried.
+    @Test func ofSeveralTogetherNoneIsLeftUnfinished() throws {
+        let folder = try TemporaryFolder()
+        var system = SystemCall()
+        system.rename = { $1.hasSuffix("/b") ? Self.fail(EIO) : rename($0, $1) }
+        #expect(throws: ExportError.file(.rename, path: folder.path + "/b", errorNumber: EIO)) {
+            try SystemCall.$current.withValue(system) {
+                try AtomicFile.together {
+                    for name in ["a", "b", "c"] { try put(name, to: folder.path + "/" + name) }
+                }
+            }
+        }
+        #expect(folder.contents == ["a"])
+    }
+
     /// A write may always do less than it is asked to, and a call may be interrupted: neither is an error.
     @Test func whatIsCutShortGoesOn() throws {
         let folder = try TemporaryFolder()

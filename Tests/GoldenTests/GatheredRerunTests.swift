@@ -43,11 +43,12 @@ struct GatheredRerunTests {
     }
 
     private func run(
-        _ command: GatheringCommand, _ more: [String] = [], of photos: String = "photos", into output: String = "out"
+        _ command: GatheringCommand, _ more: [String] = [], of photos: String = "photos", into output: String = "out",
+        largestFile: Int? = nil
     ) throws -> BuiltCommand.Result {
         try patchlens(
             command.arguments + [folder.path(photos), "-o", folder.path(output), "--model", SmallModel.directory]
-                + ["--short-side", "24"] + more)
+                + ["--short-side", "24"] + more, largestFile: largestFile)
     }
 
     private func path(_ file: String) -> String { folder.path("out/\(file)") }
@@ -117,7 +118,7 @@ struct GatheredRerunTests {
         try expectFresh(command)
         try put("coffee.png", as: "photos/more.png")
         let added = try run(command)
-        #expect(added.errors.contains("\(command.name) was made of other pictures and is made again"))
+        #expect(added.errors.contains("\(command.name) was made of other pictures"))
         #expect(added.errors.contains("3 done, 0 skipped"), "\(added.errors)")
         try folder.remove("fresh")
         try expectFresh(command)
@@ -131,10 +132,10 @@ struct GatheredRerunTests {
         let name = try record(of: command)
         let whole = String(decoding: try folder.contents("out/\(name)"), as: UTF8.self)
         for text in [
-            nil, whole.replacing(#""isWhole":true"#, with: #""isWhole":false"#), String(whole.dropLast(9)), "",
+            whole.replacing(#""isWhole":true"#, with: #""isWhole":false"#), String(whole.dropLast(9)), "",
             whole.replacing(command.name, with: "other"),
         ] {
-            if let text { try folder.file("out/\(name)", text: text) } else { try folder.remove("out/\(name)") }
+            try folder.file("out/\(name)", text: text)
             try folder.file("out/\(command.name)", text: "half")
             let again = try run(command)
             #expect(again.errors.contains("\(command.name) is made again: there is no whole record of what it was"))
@@ -142,6 +143,54 @@ struct GatheredRerunTests {
             #expect(try String(decoding: folder.contents("out/\(name)"), as: UTF8.self) == whole)
         }
         try expectFresh(command)
+    }
+
+    /// What no run tells of may be somebody's: found before anything is loaded, and in a dry run.
+    @Test(arguments: GatheringCommand.all)
+    func whatNoRunRecordedIsKept(command: GatheringCommand) throws {
+        for file in command.files {
+            try folder.file("out/\(file)", text: "mine")
+            for more in [[], Self.nothingLoaded, ["--dry-run"]] {
+                let refused = try run(command, more)
+                let told = "'\(path(file))' is there and no run recorded it: --overwrite replaces it"
+                #expect(refused.status == 64 && refused.errors.contains(told), "\(refused.errors)")
+            }
+            #expect(folder.files(below: "out") == [file])
+            #expect(try folder.contents("out/\(file)") == Array("mine".utf8))
+            try folder.remove("out/\(file)")
+        }
+        try folder.file("out/\(command.name)", text: "mine")
+        #expect(try run(command, ["--overwrite"]).errors.contains("2 done, 0 skipped"))
+        #expect(try run(command).errors.contains("0 done, 2 skipped"))
+        try folder.remove("out/" + record(of: command))
+        #expect(try run(command).status == 64)
+    }
+
+    /// The system refuses to write more than 8 KiB to a file, so that only some files of a result can be written.
+    @Test(arguments: GatheringCommand.all)
+    func allOfItsFilesAppearOrNone(command: GatheringCommand) throws {
+        let full = try run(command, largestFile: 16)
+        #expect(full.status == 2 && full.errors.contains("File too large"), "\(full.errors)")
+        #expect(folder.files(below: "out").isEmpty)
+        try #require(run(command).status == 0)
+        let before = try command.files.map { try folder.contents("out/\($0)") }
+        #expect(try run(command, ["--short-side", "32"], largestFile: 16).status == 2)
+        #expect(folder.files(below: "out") == command.files.sorted())
+        #expect(try command.files.map { try folder.contents("out/\($0)") } == before)
+        // The record is that of the old ones, too.
+        #expect(try run(command).errors.contains("0 done, 2 skipped"))
+    }
+
+    @Test(arguments: GatheringCommand.all)
+    func aRecordThatCannotBeWrittenIsFoundBefore(command: GatheringCommand) throws {
+        try #require(run(command).status == 0)
+        let name = try record(of: command)
+        try folder.remove("out/\(name)")
+        try folder.file("out/\(name)/file")
+        let before = try times(command)
+        let failed = try run(command, Self.nothingLoaded)
+        #expect(failed.status == 2 && failed.errors.contains("\(name): Is a directory"), "\(failed.errors)")
+        #expect(try times(command) == before)
     }
 
     @Test(arguments: GatheringCommand.all)
@@ -196,12 +245,19 @@ struct GatheredRerunTests {
         #expect(try run(command, limit).errors.contains("0 done, 2 skipped"))
     }
 
+    /// A path that leads nowhere is no reason to read all others again, until it leads somewhere.
     @Test(arguments: GatheringCommand.all)
     func whatMayGoWellIsTriedAgain(command: GatheringCommand) throws {
         let list = try folder.file("list", text: folder.path("photos/later.png") + "\n")
-        for _ in 0..<2 {
-            #expect(try run(command, ["--files-from", list]).errors.contains("2 done, 0 skipped, 1 failed"))
+        try folder.link("photos/link.png", to: "nowhere")
+        #expect(try run(command, ["--files-from", list]).errors.contains("2 done, 0 skipped, 2 failed"))
+        let again = try run(command, ["--files-from", list] + Self.nothingLoaded)
+        #expect(again.status == 1 && again.errors.contains("0 done, 2 skipped"), "\(again.errors)")
+        for name in ["later", "link"] {
+            #expect(again.errors.contains("failed \(folder.path("photos/\(name).png")): cannot be found"))
         }
+        #expect(again.errorLines.count == 3, "\(again.errors)")
+        try folder.remove("photos/link.png")
         try put("coffee.png", as: "photos/later.png")
         #expect(try run(command, ["--files-from", list]).errors.contains("3 done, 0 skipped, 0 failed"))
     }

@@ -22,10 +22,12 @@ struct MatchRerunTests {
         try folder.file(path, [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(ProjectPaths.images)/\(sample)"))))
     }
 
-    private func match(_ arguments: [String] = [], into output: String = "out") throws -> BuiltCommand.Result {
+    private func match(
+        _ arguments: [String] = [], into output: String = "out", largestFile: Int? = nil
+    ) throws -> BuiltCommand.Result {
         try patchlens(
             ["match", first, second, "-o", folder.path(output), "--model", SmallModel.directory, "--short-side", "60"]
-                + arguments)
+                + arguments, largestFile: largestFile)
     }
 
     private func expectFresh(_ arguments: [String] = []) throws {
@@ -104,9 +106,55 @@ struct MatchRerunTests {
         #expect(try match().status == 64)
     }
 
-    /// As a run leaves it that is killed, and as somebody may.
+    /// However a picture is called it is the same one, and of one that is gone there is nothing to keep.
+    @Test func otherPathsAreNoOtherPictures() throws {
+        func match(_ path: String) throws -> BuiltCommand.Result {
+            try patchlens(
+                ["match", path, second, "-o", folder.path("out"), "--model", SmallModel.directory]
+                    + ["--short-side", "60"])
+        }
+        try #require(match(first).status == 0)
+        let told = "x--y.json was made of other pictures, or by other paths, and is made again"
+        let again = try match(folder.path("a/../a/x.png"))
+        #expect(again.status == 0 && again.errors.contains(told), "\(again.errors)")
+        #expect(try match(folder.path("a/../a/x.png")).errors.contains("skipped"))
+        try put("coffee.png", as: "moved/x.png")
+        try folder.remove("a")
+        let moved = try match(folder.path("moved/x.png"))
+        #expect(moved.status == 0 && moved.errors.contains(told), "\(moved.errors)")
+    }
+
+    /// Whatever no run tells of may be somebody's.
+    @Test(arguments: ["out/x--y.png", "out/x--y.json"])
+    func whatNoRunRecordedIsKept(file: String) throws {
+        try folder.file(file, text: "mine")
+        let refused = try match()
+        #expect(refused.status == 64 && refused.errors.contains("no run recorded it"), "\(refused.errors)")
+        #expect(folder.files(below: "out").map { "out/" + $0 } == [file])
+        #expect(try folder.contents(file) == Array("mine".utf8))
+        #expect(try match(["--overwrite"]).status == 0)
+        try folder.remove("out/.patchlens/gathered-x--y.json")
+        #expect(try match().status == 64)
+        try folder.file("out/.patchlens/gathered-x--y.json", text: "{}")
+        #expect(try match().errors.contains("x--y.json is made again: there is no whole record"))
+    }
+
+    /// The system refuses to write more than 8 KiB to a file: there is room for the record of matches alone.
+    @Test func allOfItsFilesAppearOrNone() throws {
+        let full = try match(largestFile: 16)
+        #expect(full.status == 1 && full.errors.contains("File too large"), "\(full.errors)")
+        #expect(folder.files(below: "out").isEmpty)
+        try #require(match().status == 0)
+        let files = folder.files(below: "out")
+        let before = try files.map { try folder.contents("out/\($0)") }
+        #expect(try match(["--short-side", "72"], largestFile: 16).status == 1)
+        #expect(folder.files(below: "out") == files)
+        #expect(try files.map { try folder.contents("out/\($0)") } == before)
+        #expect(try match().errors.contains("skipped"))
+    }
+
+    /// As somebody may leave it.
     @Test(arguments: [
-        ("out/.patchlens/gathered-x--y.json", "there is no whole record"),
         ("out/x--y.png", "x--y.png is missing, or was changed since"),
         ("out/x--y.json", "x--y.json is missing, or was changed since"),
     ])
@@ -120,27 +168,27 @@ struct MatchRerunTests {
         }
     }
 
-    @Test func failuresForGoodAreToldAgain() throws {
+    /// What failed leaves the result of before, and is tried again.
+    @Test func failuresLeaveWhatThereIs() throws {
         try #require(match().status == 0)
         let before = try time()
-        for told in ["the query 600,0 is outside the picture", "(not tried again; --overwrite does)"] {
+        for _ in 0..<2 {
             let outside = try match(["--query", "600,0"])
             #expect(outside.status == 1 && outside.errors.contains("failed \(first): "), "\(outside.errors)")
-            #expect(outside.errors.contains(told))
+            #expect(outside.errors.contains("the query 600,0 is outside the picture"))
+            #expect(try match().errors.contains("skipped"))
         }
-        #expect(try match(["--query", "600,0"]).errorLines.count == 1 && time() == before)
+        #expect(try match(["--overwrite", "--max-pixels", "250000"]).status == 1)
+        #expect(try match().errors.contains("skipped") && time() == before)
         try folder.file("b/y.jpg", text: "no picture")
         for _ in 0..<2 {
             let broken = try match(["-q", "--json"])
             #expect(broken.status == 1 && broken.errors.hasPrefix("failed \(second): is a text file"))
             #expect(broken.output.contains(#""code":"decode""#) && broken.output.contains(#""status":"failed""#))
         }
+        #expect(try time() == before)
         try put("rocket.jpg", as: "b/y.jpg")
-        #expect(try match().status == 0)
-        // A limit is one of the run.
-        #expect(try match(["--overwrite", "--max-pixels", "250000"]).status == 1)
-        #expect(try match(["--max-pixels", "250000"]).errors.contains("not tried again"))
-        #expect(try match().errors.contains("x--y.json is made again: a picture that failed is tried again"))
+        #expect(try match().errors.contains("x--y.json is made again: its pictures have changed since"))
     }
 
     @Test func outputsAreNoFoldersAndNoInputs() throws {

@@ -13,17 +13,22 @@ struct MatchOutputsTests {
             ])
     }
 
-    /// By their paths, and only where the file is a record of two pictures.
+    /// By which files they are, and only where there is a record of two pictures that are there.
     @Test func areAboutTheirOwnPictures() throws {
         let folder = try TemporaryFolder()
-        let outputs = MatchOutputs(of: "f1/x.png", and: "f1/x.png", queries: [], in: folder.path("out"))
-        #expect(!outputs.areAboutOthers(than: "f1/x.png", and: "f1/x.png"))
+        let (one, other) = (try folder.file("f1/x.png"), try folder.file("f2/x.png"))
+        let same = folder.path("f1/../f1/x.png")
+        let outputs = MatchOutputs(of: one, and: one, queries: [], in: folder.path("out"))
+        #expect(!outputs.areAboutOthers(than: one, and: one))
         try folder.file("out/x--x.json", text: "half of a rec")
-        #expect(!outputs.areAboutOthers(than: "f2/x.png", and: "f1/x.png"))
-        try folder.file("out/x--x.json", text: #"{"first":{"path":"f1/x.png"},"second":{"path":"f1/x.png"}}"#)
-        #expect(!outputs.areAboutOthers(than: "f1/x.png", and: "f1/x.png"))
-        #expect(outputs.areAboutOthers(than: "f1/x.png", and: "f2/x.png"))
-        #expect(outputs.areAboutOthers(than: "f2/x.png", and: "f1/x.png"))
+        #expect(!outputs.areAboutOthers(than: other, and: one))
+        try folder.file("out/x--x.json", text: #"{"first":{"path":"\#(one)"},"second":{"path":"\#(one)"}}"#)
+        #expect(!outputs.areAboutOthers(than: one, and: one))
+        #expect(!outputs.areAboutOthers(than: same, and: one))
+        #expect(outputs.areAboutOthers(than: same, and: other))
+        #expect(outputs.areAboutOthers(than: other, and: one))
+        try folder.remove("f1/x.png")
+        #expect(!outputs.areAboutOthers(than: other, and: one))
     }
 
     @Test(arguments: [QueryPlace.classToken, .patchMean])

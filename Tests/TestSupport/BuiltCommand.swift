@@ -28,12 +28,22 @@ package struct BuiltCommand: Sendable {
     }
 
     /// Runs to the end. Nothing is asked on standard input; variables are added to those of this process.
-    package func callAsFunction(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    ///
+    /// - Parameter largestFile: How long a file may become, in blocks of 512 bytes: a write beyond is short and the next
+    ///   one fails, as on a full disk. nil for any length.
+    package func callAsFunction(
+        _ arguments: [String], environment: [String: String] = [:], largestFile: Int? = nil
+    ) throws -> Result {
         let folder = try TemporaryFolder()
         let (output, errors) = (try folder.file("output", []), try folder.file("errors", []))
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        if let largestFile {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            let line = "trap '' XFSZ; ulimit -f \(largestFile); exec \"$0\" \"$@\""
+            process.arguments = ["-c", line, executable.path] + arguments
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         // Files and not pipes: a full pipe would stop the process, and reading two at once takes threads.

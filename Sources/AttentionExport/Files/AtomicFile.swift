@@ -66,40 +66,47 @@ package struct AtomicFile: ~Copyable {
         guard isWritten else { throw .file(.write, path: path, errorNumber: errno) }
     }
 
-    /// Gives the file its name, replacing one that is there.
+    /// Gives the file its name, replacing one that is there: at once, or with the others it is written `together` with.
     ///
     /// Its bytes are on the disk before it has its name: not even a power cut leaves a name without them. The rename
     /// itself may be lost then, and the old state be back, which is whole, too. Nothing can be written any more.
     package mutating func commit() throws(ExportError) {
+        let file = try completed()
+        if let others = JointFiles.current { others.add(file) } else { try file.takeName() }
+    }
+
+    /// What is committed in the body has its name after it, when all of it is whole: if one file cannot be written, none
+    /// appears, and what there was stays.
+    ///
+    /// - Parameter prepare: What is done before the first of them has its name; if it throws, none appears.
+    package static func together(beforeNaming prepare: () throws -> Void = {}, _ write: () throws -> Void) throws {
+        let files = JointFiles()
+        try JointFiles.$current.withValue(files) { try write() }
+        try prepare()
+        try files.takeNames()
+    }
+
+    private mutating func completed() throws(ExportError) -> CompleteFile {
         guard SystemCall.synchronize(descriptor) else {
             throw .file(.write, path: path, errorNumber: SystemCall.errorNumber)
         }
         // The lock lasts until it has its name.
-        let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        defer { if lock >= 0 { close(lock) } }
+        let file = CompleteFile(path: path, temporaryPath: temporaryPath, lock: fcntl(descriptor, F_DUPFD_CLOEXEC, 0))
         // Some file systems report a full disk only here.
         let isClosed = SystemCall.current.close(descriptor) == 0
-        descriptor = -1
-        guard isClosed else { throw failed(.write) }
-        guard SystemCall.current.rename(temporaryPath, path) == 0 else { throw failed(.rename) }
-        UnfinishedFiles.remove(temporaryPath)
-    }
-
-    private func failed(_ operation: ExportError.FileOperation) -> ExportError {
         let errorNumber = errno
-        discard()
-        return .file(operation, path: path, errorNumber: errorNumber)
+        descriptor = -1
+        guard isClosed else {
+            file.discard()
+            throw .file(.write, path: path, errorNumber: errorNumber)
+        }
+        return file
     }
 
     deinit {
         guard descriptor >= 0 else { return }
         _ = SystemCall.current.close(descriptor)
-        discard()
-    }
-
-    private func discard() {
-        unlink(temporaryPath)
-        UnfinishedFiles.remove(temporaryPath)
+        CompleteFile(path: path, temporaryPath: temporaryPath, lock: -1).discard()
     }
 
     /// Everything up to and with the last slash.

@@ -43,6 +43,9 @@ struct GatheredRecord: Codable, Equatable {
     var files: [File]
     /// False from before the files are replaced until all of them are: a run that was killed leaves it so.
     var isWhole = false
+
+    /// False where all pictures failed, so that there are no files.
+    var isMade: Bool { files.contains { $0.size != nil } }
 }
 
 extension GatheredRecord {

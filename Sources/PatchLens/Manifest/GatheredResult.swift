@@ -1,5 +1,13 @@
 import AttentionExport
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// What all pictures of a run make together, with the record by which a rerun tells whether it is to be made again.
 ///
 /// The record is `.patchlens/gathered-….json` in the output folder. It is marked before the result's files are
@@ -9,6 +17,8 @@ public struct GatheredResult: Sendable {
     public enum Decision: Sendable {
         /// It is to be made, and why, if there is one already.
         case make(because: GatheredReason?)
+        /// Nothing was ever recorded of it, and there is this file of its name, which it would replace.
+        case refuse(file: String)
         /// It is there, and would become the same; and by their paths why pictures have no part in it.
         case leave(failures: [String: PictureFailure])
     }
@@ -18,6 +28,7 @@ public struct GatheredResult: Sendable {
     private let plan: OutputPlan
     /// The record while the files are being made.
     private let unmade: GatheredRecord
+    private let tellsPaths: Bool
 
     /// Looks at the file of every picture: what changes from now on is seen to have changed by the next run.
     ///
@@ -30,9 +41,10 @@ public struct GatheredResult: Sendable {
         _ files: [String], of plan: OutputPlan, identity: RunIdentity, limits: [String: String], tellsPaths: Bool
     ) {
         self.plan = plan
+        self.tellsPaths = tellsPaths
         unmade = GatheredRecord(
             run: identity, list: plan.listHash(ofPaths: tellsPaths), inputs: plan.inputsHash(comparing: .time),
-            limits: limits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "),
+            limits: ManifestLine.Failure.text(ofLimits: limits),
             files: files.map { GatheredRecord.File(path: $0) })
     }
 
@@ -40,17 +52,26 @@ public struct GatheredResult: Sendable {
         Paths.join(Paths.join(plan.folder.path, RunManifest.folderName), GatheredRecord.fileName(for: name))
     }
 
+    private func place(of file: GatheredRecord.File) -> String { Paths.join(plan.folder.path, file.path) }
+
     private func size(of file: GatheredRecord.File) -> Int? {
-        let path = Paths.join(plan.folder.path, file.path)
+        let path = place(of: file)
         return FileIdentity(of: path)?.isRegularFile == true ? InputState(of: path)?.size : nil
     }
 
     /// By what was recorded; nothing is written.
     public func decision() -> Decision {
         guard let record = GatheredRecord(contentsOf: path), record.isWhole, record.files.first?.path == name else {
-            return .make(because: unmade.files.contains { size(of: $0) != nil } ? .unrecorded : nil)
+            guard let file = unmade.files.map(place).first(where: { FileIdentity(of: $0) != nil }) else {
+                return .make(because: nil)
+            }
+            return FileIdentity(of: path) == nil ? .refuse(file: file) : .make(because: .unrecorded)
         }
-        if let reason = reason(against: record) { return .make(because: reason) }
+        if let reason = reason(against: record) {
+            if case .failures = reason { return .make(because: reason) }
+            // Where nothing came of it nothing is made again.
+            return .make(because: record.isMade ? reason : nil)
+        }
         let failures = record.failures.compactMap { failed in
             plan.entries.indices.contains(failed.index)
                 ? (plan.entries[failed.index].path, PictureFailure(recorded: failed.error, triedAgainBy: "--overwrite"))
@@ -64,23 +85,37 @@ public struct GatheredResult: Sendable {
             return .otherwise(unmade.run.differences(from: record.run))
         }
         guard record.files.map(\.path) == unmade.files.map(\.path) else { return .unrecorded }
-        if record.list != unmade.list { return .otherList }
+        if record.list != unmade.list { return .otherList(tellsPaths: tellsPaths) }
         if record.inputs != unmade.inputs { return .changedPictures }
         if let file = record.files.first(where: { $0.size != nil && $0.size != size(of: $0) }) {
             return .changedFile(file.path)
         }
-        let count = record.failures.count { failed in
-            failed.error.retryable || failed.error.limits.map { $0 != unmade.limits } ?? false
+        let count = record.failures.count(where: mayGoWell)
+        return count > 0 ? .failures(count, isMade: record.isMade) : nil
+    }
+
+    /// Looked at without reading any file: one failure that stays must not have all pictures read again by every run.
+    private func mayGoWell(_ failed: GatheredRecord.Failed) -> Bool {
+        if let limits = failed.error.limits, limits != unmade.limits { return true }
+        guard failed.error.retryable else { return false }
+        guard plan.entries.indices.contains(failed.index), case .picture(let picture) = plan.entries[failed.index]
+        else { return false }
+        switch FailureKind(rawValue: failed.error.kind) {
+        case .unreachable, .unreadable: return FileIdentity.isReadableFile(picture.input.path)
+        default: return true
         }
-        return count > 0 ? .failures(count) : nil
     }
 
     /// Makes the folders for its files and its record, of which none may lead outside, and removes what killed runs
-    /// left unfinished there.
-    public func prepare() throws(OutputFolderError) {
-        for file in unmade.files.map({ Paths.join(plan.folder.path, $0.path) }) + [path] {
+    /// left unfinished there. Throws where no file can be made in them: better now than after all the work.
+    public func prepare() throws {
+        for file in unmade.files.map(place) + [path] {
             try plan.folder.makeFolders(above: file)
             AbandonedFiles.remove(in: Paths.split(file).folder)
+            _ = try AtomicFile(at: file)
+        }
+        if FileIdentity(of: path)?.isFolder == true {
+            throw ExportError.file(.rename, path: path, errorNumber: EISDIR)
         }
     }
 

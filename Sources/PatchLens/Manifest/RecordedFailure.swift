@@ -23,4 +23,9 @@ extension ManifestLine.Failure {
             code: failure.stage.rawValue, kind: failure.kind.rawValue, limits: failure.kind.isOfALimit ? limits : nil,
             message: failure.message, retryable: failure.isRetryable)
     }
+
+    /// The limits of a run as they are recorded, from their names and values.
+    static func text(ofLimits limits: [String: String]) -> String {
+        limits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
 }

@@ -30,14 +30,22 @@ public struct MatchOutputs: Sendable, Equatable {
     /// Every file, in the order in which they are written.
     public var all: [String] { [page] + queries + [record] }
 
-    /// Whether what is there is about other pictures than these two, by their paths: pictures of one name in two
-    /// folders have outputs of one name. What is no record of two pictures is about nobody.
+    /// Whether what is there is about other pictures than these two: pictures of one name in two folders have outputs
+    /// of one name. What is no record of two pictures is about nobody, nor is one of pictures that are gone.
     public func areAboutOthers(than first: String, and second: String) -> Bool {
         guard FileIdentity(of: record)?.isRegularFile == true,
             let data = FileManager.default.contents(atPath: record),
             let pair = try? JSONDecoder().decode(Pair.self, from: data)
         else { return false }
-        return pair.first.path != first || pair.second.path != second
+        return Self.isOther(pair.first.path, than: first) || Self.isOther(pair.second.path, than: second)
+    }
+
+    /// Whether both are there, and are two files.
+    private static func isOther(_ recorded: String, than path: String) -> Bool {
+        guard recorded != path, let known = FileIdentity(of: recorded), let identity = FileIdentity(of: path) else {
+            return false
+        }
+        return known != identity
     }
 
     /// What a record says of its pictures.

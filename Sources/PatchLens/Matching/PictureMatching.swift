@@ -28,21 +28,26 @@ public struct PictureMatching: Sendable {
         self.options = options
     }
 
-    /// Compares two files and writes what was found; each output appears under its name when it is whole.
+    /// Compares two files and writes what was found; the outputs appear under their names when all of them are whole.
     ///
-    /// - Parameter prepare: What is done before the first of them is written; what it throws is a failure to write.
+    /// - Parameter prepare: What is done before the first of them has its name; what it throws is a failure to write.
     @discardableResult
     public func callAsFunction(
         _ first: String, _ second: String, to outputs: MatchOutputs, in workspace: Workspace,
-        beforeWriting prepare: () throws -> Void = {}
+        beforeNaming prepare: () throws -> Void = {}
     ) throws(MatchFailure) -> MatchReport {
         let (left, firstPatches) = try read(first, in: workspace)
         let (right, secondPatches) = try read(second, in: workspace)
         var report = try report(on: (first, firstPatches), (second, secondPatches))
         report.warnings = (left.warnings, right.warnings)
-        try step(.write, of: outputs.record) { try prepare() }
         let page = CorrespondencePage(left: left, right: right, effort: options.effort, threads: workspace.threads)
-        try write(report, of: first, and: second, on: page, to: outputs)
+        do {
+            try AtomicFile.together(beforeNaming: prepare) {
+                try write(report, of: first, and: second, on: page, to: outputs)
+            }
+        } catch {
+            throw error as? MatchFailure ?? MatchFailure(path: outputs.record, failure: PictureFailure(.write, error))
+        }
         return report
     }
 

@@ -79,10 +79,7 @@ struct MatchCommand: AsyncParsableCommand {
                 try result.begin()
             }
         } catch {
-            // What may go well another time leaves the result of before as it is.
-            if let index = [first, second].firstIndex(of: error.path), !error.failure.isRetryable {
-                try result.finish([(index, error.failure)], isMade: false)
-            }
+            // The result of before stays as it is, with its record.
             return try reporter.failed(error)
         }
         try result.finish([], isMade: true)

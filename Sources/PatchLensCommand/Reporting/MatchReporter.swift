@@ -1,3 +1,4 @@
+import ArgumentParser
 import PatchLens
 
 /// Tells the user what became of two pictures: a record on standard output with `--json`, the rest on standard error.
@@ -61,18 +62,17 @@ struct MatchReporter {
 
     private var seconds: Double { start.duration(to: .now) / .seconds(1) }
 
-    /// Whether there is anything to do; tells why, where it was done before, or what became of it.
+    /// Whether there is anything to do; tells why, where it was done before, or that it was. Throws where a file would
+    /// be replaced that no run recorded.
     func isToMake(_ result: GatheredResult) throws -> Bool {
         switch result.decision() {
         case .make(let reason):
             if let reason { say(reason.description(of: result.name)) }
             return true
-        case .leave(let failures):
-            guard let path = inputs.first(where: { failures[$0] != nil }), let failure = failures[path] else {
-                try skipped()
-                return false
-            }
-            try failed(MatchFailure(path: path, failure: failure))
+        case .refuse(let file): throw ValidationError(unrecorded: file)
+        case .leave:
+            // It has no failures: what fails leaves no record.
+            try skipped()
             return false
         }
     }

@@ -1,8 +1,10 @@
+import ArgumentParser
+import AttentionExport
 import PatchLens
 
 extension RunSession {
     /// Whether a result of all pictures is to be made now, for which its folders are then there: otherwise it is told
-    /// what there is, or in a dry run what would be read. Throws when pictures have failed for good.
+    /// what there is, or in a dry run what would be read. Throws when pictures have failed, or a file would be replaced that no run recorded.
     func isToMake(_ result: GatheredResult, of plan: OutputPlan, overwriting: Bool) async throws -> Bool {
         let isEmpty = plan.pictureCount(overwriting: true) == 0
         switch overwriting || isEmpty ? .make(because: nil) : result.decision() {
@@ -13,6 +15,7 @@ extension RunSession {
                     return failures[path].map { PictureReport(failed: path, $0) } ?? PictureReport(.skipped, picture)
                 })
             return false
+        case .refuse(let file): throw ValidationError(unrecorded: file)
         case .make(let reason):
             if let reason { reporter.tell([ShownText.oneLine("patchlens: " + reason.description(of: result.name))]) }
             guard isDryRun || isEmpty else {
@@ -89,11 +92,17 @@ extension RunSession {
             // Two runs at once do not make one result of two.
             let lock = FolderLock(folderRun.plan.folder.path)
             defer { lock.release() }
-            try result.begin()
-            if done > 0 { try write() }
+            if done > 0 { try AtomicFile.together(beforeNaming: result.begin, write) }
             try result.finish(failures, isMade: done > 0)
         } telling: {
             tell()
         }
+    }
+}
+
+extension ValidationError {
+    /// A file would be replaced that is of somebody else, for all that is known.
+    init(unrecorded file: String) {
+        self.init("'\(file)' is there and no run recorded it: --overwrite replaces it, -o names another folder")
     }
 }
