@@ -66,7 +66,7 @@ public final class RunManifest: Sendable {
         self.folder = folder
         self.comparison = comparison
         self.retriesFailed = retriesFailed
-        self.limits = limits.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        self.limits = ManifestLine.Failure.text(ofLimits: limits)
         let place = Paths.join(folder.path, Self.folderName)
         history = ManifestHistory(
             readingFiles: Self.files(in: place),
