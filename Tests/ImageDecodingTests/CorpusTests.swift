@@ -1,4 +1,5 @@
 import ImageDecoding
+import TestSupport
 import Testing
 
 /// Some eight hundred pictures that were made to test decoders, broken and hostile ones among them: none crashes,
@@ -67,7 +68,7 @@ struct CorpusTests {
     func isAsPillowHasItOrRefusedInTime(entry: CorpusFiles.Entry) throws {
         let bytes = try entry.bytes()
         var outcome = Outcome.other
-        #expect(ContinuousClock().measure { outcome = Outcome(bytes) } < .seconds(10))
+        #expect(processorTime { outcome = Outcome(bytes) } < .seconds(10))
         if let difference = Self.differences[entry.path] {
             #expect(outcome == difference.outcome, "\(difference.reason)")
             return

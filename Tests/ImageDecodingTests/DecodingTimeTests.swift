@@ -31,7 +31,7 @@ struct DecodingTimeTests {
             return try Picture(contentsOf: path, options: DecodingOptions(), in: workspace, enough: { _ in nil })
         }
         #expect(throws: DecodingError.outOfTime) { try decode(within: .zero) }
-        #expect(throws: DecodingError.outOfTime) { try decode(within: .milliseconds(5)) }
+        #expect(throws: DecodingError.outOfTime) { try decode(within: .milliseconds(1)) }
         let picture = try decode(within: nil)
         #expect(try decode(within: .seconds(3600)) == picture)
         #expect(Set(picture.pixels).count > 1)

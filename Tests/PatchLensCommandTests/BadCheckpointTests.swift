@@ -22,8 +22,9 @@ struct BadCheckpointTests {
         let result = try patchlens([
             ProjectPaths.images + "/chelsea.png", "-o", folder.path("out"), "--model", folder.path("model"),
         ])
-        // A quarter of a second at most on a machine that does nothing else; tests run side by side.
-        #expect(start.duration(to: .now) < .seconds(5), sourceLocation: sourceLocation)
+        // A quarter of a second at most on a machine that does nothing else; tests run side by side, and machines can
+        // be busy. What is read as long as its numbers say would take longer than anybody waits.
+        #expect(start.duration(to: .now) < .seconds(60), sourceLocation: sourceLocation)
         #expect(result.status == 2, sourceLocation: sourceLocation)
         #expect(result.errorLines.count == 1, "\(result.errors.prefix(1000))", sourceLocation: sourceLocation)
         #expect(result.errors.contains(text), "\(result.errors.prefix(1000))", sourceLocation: sourceLocation)

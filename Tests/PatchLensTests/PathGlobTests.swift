@@ -80,7 +80,7 @@ struct PathGlobTests {
 
     /// By trying every way it would take longer than there is time.
     @Test func hostilePatternsTakeNoTime() throws {
-        let time = try ContinuousClock().measure {
+        let time = try processorTime {
             let stars = try PathGlob(String(repeating: "*a", count: 500) + "b")
             #expect(!stars.matches(String(repeating: "a", count: 10_000)))
             let folders = try PathGlob(String(repeating: "**/a/", count: 200) + "b")

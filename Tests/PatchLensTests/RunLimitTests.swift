@@ -102,6 +102,21 @@ struct RunLimitTests {
         #expect(memory.fewer(than: Workers(pictures: workers, threads: 1, for: 31)).pictures == min(workers, 2))
     }
 
+    /// A picture's time begins when it is let in: its header is read whether the one before was late or not.
+    @Test func theTimeOfThePictureBeforeIsOver() async throws {
+        let read = Mutex(0)
+        let memory = try RunMemory(limit: 4 << 40, threads: 1, decoding: .default) { _ in
+            read.withLock { $0 += 1 }
+            return 0
+        }
+        let workers = Workers(pictures: 1, threads: 1, for: 3)
+        let run = FolderRun(try plan(3), workers: workers, timeLimit: .zero, memory: memory) { picture, _ in
+            PictureReport(.planned, picture)
+        }
+        let summary = await run()
+        #expect(summary.planned == 3 && read.withLock { $0 } == 3)
+    }
+
     @Test func aModelThatIsTooLargeIsToldSo() {
         #expect(throws: RunMemoryError.self) {
             try RunMemory(limit: 1 << 20, threads: 1, decoding: .default) { _ in 0 }
