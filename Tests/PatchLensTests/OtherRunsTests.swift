@@ -98,7 +98,10 @@ struct OtherRunsTests {
             entries, into: folder.path("out"), naming: OutputNaming(.lastMean, savedMaps: .npy))
         let features = try OutputPlan(entries, into: folder.path("out"), naming: FeatureNaming(layer: 0))
         func run(_ plan: OutputPlan, _ opacity: String, overwrites: Bool = false) async throws -> Ended {
-            let manifest = try manifest(opacity)
+            let identity = RunIdentity(
+                model: "m", weightsHash: "w",
+                options: ["opacity": opacity, "command": opacity == "0.1" ? "overlay" : "features"])
+            let manifest = RunManifest(in: plan.folder, identity: identity)
             let run = FolderRun(plan, workers: Workers(for: 1), overwrites: overwrites, manifest: manifest) {
                 picture, _ in
                 for path in picture.outputs.all { try? Data(opacity.utf8).write(to: URL(fileURLWithPath: path)) }

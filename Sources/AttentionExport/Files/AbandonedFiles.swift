@@ -27,11 +27,25 @@ package enum AbandonedFiles {
     /// Takes hold of an open file of this process, for as long as it is open.
     package static func hold(_ descriptor: Int32) { _ = SystemCall.lock(descriptor, waiting: true) }
 
+    /// What this machine is called in records and names of files, by which those of others are known.
+    package static var machine: String { TemporaryName.machine }
+
     /// Whether nobody holds a file.
-    package static func isAbandoned(_ path: String) -> Bool {
+    package static func isAbandoned(_ path: String) -> Bool { isAbandoned(path, from: machine) }
+
+    /// Whether nobody holds a file that a process of some machine made; nil for one that is not known.
+    package static func isAbandoned(_ path: String, from machine: String?) -> Bool {
         let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
+        return isAbandoned(descriptor, isHere: machine == self.machine)
+    }
+
+    /// Takes hold of it, too, if nobody does.
+    private static func isAbandoned(_ descriptor: Int32, isHere: Bool) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        guard isHere || SystemCall.seconds(since: status) > patience else { return false }
         return SystemCall.lock(descriptor, waiting: false)
     }
 
@@ -40,10 +54,6 @@ package enum AbandonedFiles {
         let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
-        guard isHere || SystemCall.seconds(since: status) > patience else { return }
-        guard SystemCall.lock(descriptor, waiting: false) else { return }
-        unlink(path)
+        if isAbandoned(descriptor, isHere: isHere) { unlink(path) }
     }
 }

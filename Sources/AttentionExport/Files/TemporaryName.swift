@@ -35,7 +35,7 @@ enum TemporaryName {
     }
 
     /// A hash of the machine's name (FNV-1a, 32 bits).
-    private static let machine: String = {
+    static let machine: String = {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let hash = name.prefix { $0 != 0 }.reduce(0x811C_9DC5 as UInt32) { hash, byte in

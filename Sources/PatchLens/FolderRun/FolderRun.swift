@@ -129,9 +129,9 @@ public struct FolderRun: Sendable {
     private func reportWithoutWork(on picture: PlannedPicture) -> PictureReport? {
         if overwrites { return nil }
         switch manifest?.decision(on: picture) {
-        case .skip(let lacksContent) where alsoDone(picture):
-            if lacksContent, !isDryRun { manifest?.confirm(picture) }
-            return PictureReport(.skipped, picture)
+        case .skip(let warnings, let isToConfirm) where alsoDone(picture):
+            if isToConfirm, !isDryRun { manifest?.confirm(picture, warnings) }
+            return PictureReport(.skipped, picture, warnings: warnings)
         case .failed(let failure): return PictureReport(failed: picture.input.path, failure)
         case nil where picture.isDone && alsoDone(picture): return PictureReport(.skipped, picture)
         case .skip, .work, nil: return nil

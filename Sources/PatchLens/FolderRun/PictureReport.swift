@@ -55,8 +55,10 @@ public struct PictureReport: Sendable {
     public let finding: Finding?
 
     /// A picture that was left alone, or would be drawn.
-    public init(_ status: Status, _ picture: PlannedPicture) {
-        self.init(path: picture.input.path, status: status, outputs: picture.outputs.all)
+    ///
+    /// - Parameter warnings: those of the run that drew it.
+    public init(_ status: Status, _ picture: PlannedPicture, warnings: [DecodingWarning] = []) {
+        self.init(path: picture.input.path, status: status, outputs: picture.outputs.all, warnings: warnings)
     }
 
     /// A picture that was drawn.

@@ -1,3 +1,4 @@
+import AttentionExport
 import Synchronization
 
 #if canImport(Glibc)
@@ -16,13 +17,18 @@ final class LazyWriter: Sendable {
     let endFile: String
     private let folder: OutputFolder
     private let identity: RunIdentity
+    /// Manifests of other runs, as they were at the beginning.
+    private let others: [ManifestHistory.File]
     private let writer = Mutex<Result<ManifestWriter, ManifestError>?>(nil)
 
-    init(folder: OutputFolder, place: String, identity: RunIdentity, end: String) {
+    init(
+        folder: OutputFolder, place: String, identity: RunIdentity, end: String, besides others: [ManifestHistory.File]
+    ) {
         self.folder = folder
         self.place = place
         endFile = Paths.join(place, end)
         self.identity = identity
+        self.others = others
     }
 
     /// Why the manifest is not whole; nil if it is, or was not needed.
@@ -33,6 +39,9 @@ final class LazyWriter: Sendable {
         case nil: nil
         }
     }
+
+    /// Where it is; nil as long as there is none.
+    var path: String? { writer.withLock { try? $0?.get().path } }
 
     /// Whether there was anything to record.
     var isMade: Bool { writer.withLock { $0 != nil } }
@@ -70,7 +79,8 @@ final class LazyWriter: Sendable {
         // The last run's end is not this one's.
         unlink(endFile)
         let writer = try ManifestWriter(in: place, "manifest-")
-        writer.append(ManifestLine(run: identity, began: writer.began))
+        writer.append(ManifestLine(run: identity, began: writer.began, machine: AbandonedFiles.machine))
+        KilledRuns.note(among: others, at: writer.began)
         return writer
     }
 }

@@ -1,3 +1,5 @@
+import AttentionExport
+
 /// What the manifests of an output folder say about every picture: later lines win, damaged ones are passed over.
 ///
 /// A picture is some tens of bytes: its name, its file's state and its outputs are kept as digests of 64 bits, of
@@ -8,11 +10,20 @@ struct ManifestHistory: Sendable {
         let path: String
         /// When its run began, by the clock of the folder's file system, in nanoseconds since 1970.
         var began: Int64
+        /// A hash of the machine's name that it is of, where it says so.
+        var machine: String?
         /// Whether its run came to an end by itself: otherwise it was killed, and what it made last may not be
         /// recorded, or it is still at work.
         var isEnded = false
-        /// Pictures of which it has the last line.
+        /// When another run found that it was killed.
+        var killed: Int64?
+        /// Pictures and outputs of which it has the last line.
         var lastLines = 0
+
+        /// Whether a file that was last written at this time may be its run's, and nobody there to record it.
+        func mayHaveWritten(at modified: Int64) -> Bool {
+            !isEnded && modified >= began && modified <= killed ?? .max
+        }
     }
 
     /// The runs, each kind once.
@@ -22,9 +33,9 @@ struct ManifestHistory: Sendable {
     private var runNumbers: [String: Int32] = [:]
     /// The folders that were searched.
     private var roots: [String] = []
-    private var rootNumbers: [String: Int32] = [:]
-    /// What is known of which picture's outputs beyond the first: the output's digest, and that of the first.
-    private var owners: [UInt64: UInt64] = [:]
+    private var rootNumbers: [PathKey: Int32] = [:]
+    /// Who made outputs that are not the first of a picture that is done.
+    private var makers = OutputMakers()
     /// Digests of the files that all pictures of a run made together.
     private var gathered: Set<UInt64> = []
     /// The run whose manifest is being read, once its line was.
@@ -64,27 +75,34 @@ struct ManifestHistory: Sendable {
     /// The folder that its picture was searched in; nil where that is not recorded.
     func root(of entry: Entry) -> String? { entry.root < 0 ? nil : roots[Int(entry.root)] }
 
-    /// Which of the files that a picture is to become are another picture's, or a result of all.
-    func outputsOfOthers(among outputs: [String]) -> [String] {
-        // Nearly always: a million names are not hashed for it.
-        if outputs.count < 2, owners.isEmpty, gathered.isEmpty { return [] }
-        let keys = outputs.map(ContentHash.short)
-        return zip(outputs, keys).filter { output, key in
-            if let owner = owners[key] { return owner != keys[0] }
-            if entries[key] != nil { return key != keys[0] }
-            return gathered.contains(key)
-        }.map(\.0)
+    /// What last made a file, by its path below the output folder; nil if that is not known.
+    func maker(of output: String) -> Entry? { maker(of: ContentHash.short(output)) }
+
+    private func maker(of output: UInt64) -> Entry? {
+        if let maker = makers[output] { return maker }
+        guard let entry = entries[output], entry.isDone else { return nil }
+        return entry
     }
+
+    /// Whether a file is one that all pictures of a run made together, and no picture's own since.
+    func isGathered(_ output: String) -> Bool { !gathered.isEmpty && gathered.contains(ContentHash.short(output)) }
 
     /// What made it, or tried; nil where that run's own line is damaged.
     func run(of entry: Entry) -> RunIdentity? { runs[Int(entry.run)] }
 
-    /// When the first run began that did not end and whose traces a file may be: one that began after the run that
-    /// recorded the picture, or any if none did. What was written from then on may be of that run, which perhaps was
-    /// not there any more to record it.
-    func firstUnended(after file: Int32?) -> Int64? {
-        let began = file.map { files[Int($0)].began } ?? .min
-        return files.filter { !$0.isEnded && $0.began > began }.map(\.began).min()
+    /// Whether a run that did not end may have written a file, and not been there any more to record it.
+    ///
+    /// - Parameters:
+    ///   - modified: When the file was last written.
+    ///   - known: The last record of it, if there is one.
+    ///   - isAsRecorded: Whether that gives this time, too: then only a run that began later is suspected, which may
+    ///     have been quicker than the file system's clock.
+    func isSuspect(modified: Int64, after known: Entry?, isAsRecorded: Bool = false) -> Bool {
+        let recorder = known.map { Int($0.file) } ?? -1
+        return files.indices.contains { index in
+            guard index != recorder, files[index].mayHaveWritten(at: modified) else { return false }
+            return !isAsRecorded || recorder < 0 || files[index].began > files[recorder].began
+        }
     }
 
     mutating func add(_ line: ManifestLine) {
@@ -93,9 +111,15 @@ struct ManifestHistory: Sendable {
             runs[Int(number)] = run
             current = number
         }
-        if let began = line.began, !files.isEmpty { files[files.count - 1].began = began }
-        if line.ended == true, !files.isEmpty { files[files.count - 1].isEnded = true }
+        if !files.isEmpty { note(line, in: files.count - 1) }
         if let picture = line.picture { add(picture) }
+    }
+
+    /// What a line says of its run's beginning and end.
+    private mutating func note(_ line: ManifestLine, in file: Int) {
+        if let began = line.began { (files[file].began, files[file].machine) = (began, line.machine) }
+        if line.ended == true { files[file].isEnded = true }
+        if let killed = line.killed { files[file].killed = files[file].killed ?? killed }
     }
 
     private mutating func add(_ picture: ManifestLine.Picture) {
@@ -103,32 +127,53 @@ struct ManifestHistory: Sendable {
         let root = picture.root.map { root in number(ofRoot: root) } ?? -1
         var entry = Entry(picture, root: root, run: run(of: picture), file: Int32(files.count - 1))
         if !entry.isDone { failures[key] = picture.error } else if !failures.isEmpty { failures[key] = nil }
-        if let former = entries[key] { entry.follow(former, ofAnother: !areAlike(entry, former)) }
-        if let former = entries.updateValue(entry, forKey: key), former.file >= 0 {
-            files[Int(former.file)].lastLines -= 1
+        // Whoever found it killed was mistaken.
+        if !files.isEmpty { files[files.count - 1].killed = nil }
+        count(entry, as: key, replacing: replaced(by: picture))
+        if let former = entries[key] {
+            entry.follow(former, ofAnother: !areAlike(entry, former))
+            // Nothing came of it: what was there is still the former's.
+            if former.isDone, !entry.isDone { makers.set(former, of: [key]) }
         }
-        if !files.isEmpty { files[files.count - 1].lastLines += 1 }
-        own(picture.outputs, by: key)
+        entries[key] = entry
+        if entry.isDone { own(picture.outputs, by: entry, key) }
     }
 
     /// The last one who wrote a file has it, whoever had it before.
-    private mutating func own(_ outputs: [ManifestLine.Output], by target: UInt64) {
-        if !owners.isEmpty { owners[target] = nil }
+    private mutating func own(_ outputs: [ManifestLine.Output], by entry: Entry, _ target: UInt64) {
+        makers.remove(target)
         guard outputs.count > 1 else { return }
-        for output in outputs {
-            let key = ContentHash.short(output.path)
-            guard key != target else { continue }
-            owners[key] = target
-            if let former = entries.removeValue(forKey: key), former.file >= 0 {
-                files[Int(former.file)].lastLines -= 1
-            }
+        let others = outputs.map { ContentHash.short($0.path) }.filter { $0 != target }
+        for key in others where entries[key]?.isDone == true { entries[key] = nil }
+        makers.set(entry, of: others)
+        if !files.isEmpty { files[files.count - 1].lastLines += others.count }
+    }
+
+    private mutating func count(_ entry: Entry, as key: UInt64, replacing replaced: [Int32]) {
+        for file in replaced { files[Int(file)].lastLines -= 1 }
+        if entry.file >= 0 { files[Int(entry.file)].lastLines += 1 }
+    }
+
+    /// The manifests that no longer have the last line about something when there is this one, each as often as that
+    /// is so: about the picture, and about each of its outputs.
+    func replaced(by picture: ManifestLine.Picture) -> [Int32] {
+        let target = ContentHash.short(picture.target)
+        let isDone = picture.status == PictureReport.Status.done.rawValue
+        var replaced: [Entry?] = []
+        if let former = entries[target], isDone || !former.isDone { replaced.append(former) }
+        if isDone, !makers.isEmpty || picture.outputs.count > 1 {
+            let others = picture.outputs.map { ContentHash.short($0.path) }.filter { $0 != target }
+            replaced.append(makers[target])
+            replaced += others.map(maker)
         }
+        return replaced.compactMap { $0?.file }.filter { $0 >= 0 }
     }
 
     private mutating func number(ofRoot root: String) -> Int32 {
-        if let number = rootNumbers[root] { return number }
+        let key = PathKey(root)
+        if let number = rootNumbers[key] { return number }
         roots.append(root)
-        rootNumbers[root] = Int32(roots.count - 1)
+        rootNumbers[key] = Int32(roots.count - 1)
         return Int32(roots.count - 1)
     }
 

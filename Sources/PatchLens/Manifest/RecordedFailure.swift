@@ -1,13 +1,18 @@
 extension PictureFailure {
-    /// `folder` is where the picture is that the output was made of, if that is known.
-    init(outputTaken output: String, by folder: String? = nil) {
-        let other = folder.map { "another picture, in \($0)" } ?? "something else"
-        self.init(
-            .write, .outputTaken,
-            message:
-                "its output \(output) is there and was made of \(other); --template gives each its own, --overwrite "
-                + "makes it of this one")
+    /// The output is below the output folder.
+    init(outputTaken output: String, by owner: RunManifest.OutputOwner) {
+        let (fact, ways) =
+            switch owner {
+            case .picture(let folder?): ("was made of another picture, in \(folder)", Self.waysOn)
+            case .picture(nil): ("was made of another picture", Self.waysOn)
+            case .command(let name): ("was made by patchlens \(name)", Self.waysOn)
+            case .all: ("was made of all pictures of a run together", Self.waysOn)
+            case .nobody: ("no run recorded it", "--overwrite replaces it")
+            }
+        self.init(.write, .outputTaken, message: "its output \(output) is there, and \(fact); \(ways)")
     }
+
+    private static let waysOn = "--template gives each its own, --overwrite makes it anew"
 
     /// As a record has it; `option` is what has it tried again.
     init(recorded failure: ManifestLine.Failure, triedAgainBy option: String) {

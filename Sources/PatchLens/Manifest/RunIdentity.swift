@@ -38,6 +38,9 @@ public struct RunIdentity: Codable, Sendable, Equatable {
             + [isNamedAlike ? "the weights or configuration of \(model)" : "model \(former.model), now \(model)"]
     }
 
+    /// Which command it was of, where commands write into one folder; the option of that name.
+    var command: String? { options["command"] }
+
     /// What tells it from others, as one text.
     var hashes: String { optionsHash + (weightsSHA256 ?? "") }
 

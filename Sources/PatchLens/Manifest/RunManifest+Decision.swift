@@ -1,10 +1,13 @@
+import ImageDecoding
+
 extension RunManifest {
     /// What is to become of a picture.
     enum Decision {
         /// It is to be drawn; and the run whose other options are the reason, if they are.
         case work(formerly: RunIdentity? = nil)
-        /// Its outputs are there; and whether its record does not say yet what is compared by: its content, or the model's.
-        case skip(lacksContent: Bool = false)
+        /// Its outputs are there, with what was odd about its file; and whether its record does not say yet what it is
+        /// compared by: its content, or the model's, or where it is.
+        case skip(warnings: [DecodingWarning] = [], isToConfirm: Bool = false)
         /// It failed, and would again.
         case failed(PictureFailure)
     }
@@ -14,69 +17,58 @@ extension RunManifest {
     /// - Parameter isFinal: false for an estimate that reads no file: then a picture whose content has to be hashed
     ///   is to be drawn.
     func decision(on picture: PlannedPicture, isFinal: Bool = true) -> Decision {
-        // Where nothing was recorded, a million names need not be made and hashed to be told so.
-        if history.isEmpty { return decisionOnUnknown(picture) }
-        if let output = outputOfOthers(among: picture.outputs.all) {
-            return .failed(PictureFailure(outputTaken: output))
+        let outputs = existingOutputs(of: picture)
+        for output in outputs {
+            if let owner = owner(of: output, besides: picture, isFinal: isFinal) {
+                return .failed(PictureFailure(outputTaken: output.path, by: owner))
+            }
         }
+        let decision = decision(on: picture, with: outputs, isFinal: isFinal)
+        guard case .work = decision, let unknown = outputs.first(where: isNobodys) else { return decision }
+        return .failed(PictureFailure(outputTaken: unknown.path, by: .nobody))
+    }
+
+    /// Where no file of it is another's.
+    private func decision(on picture: PlannedPicture, with outputs: [ExistingOutput], isFinal: Bool) -> Decision {
+        let isWhole = outputs.count == picture.outputs.all.count
+        if isWhole, outputs.allSatisfy({ $0.maker == nil }) {
+            return outputs.contains { isSuspect($0) } ? .work() : .skip()
+        }
+        if let former = outputs.lazy.compactMap(formerRun).first { return .work(formerly: former) }
         let target = target(of: picture)
-        guard let known = history[target] else { return decisionOnUnknown(picture) }
-        if isAnother(picture, than: known, isFinal: isFinal) {
-            let isKnown = isFinal || comparison == .time
-            return picture.isDone && isKnown
-                ? .failed(PictureFailure(outputTaken: target, by: history.root(of: known))) : .work()
-        }
         // Of a run whose own line is damaged it is not known what it did.
-        guard let run = history.run(of: known) else { return .work() }
-        if !run.makesTheSame(as: identity) { return .work(formerly: run) }
-        guard isUnchanged(picture.input, since: known, isFinal: isFinal) else { return .work() }
-        if known.isDone {
-            let isThere = outputs(of: picture).map(known.isAbout) ?? false
-            guard isThere, !isSuspect(picture, after: known.file) else { return .work() }
-            return .skip(lacksContent: isFinal && lacksContent(known, of: picture.input, by: run))
-        }
+        guard let known = history[target], !isAnother(picture, than: known, isFinal: isFinal),
+            let run = history.run(of: known), run.makesTheSame(as: identity),
+            isUnchanged(picture.input, since: known, isFinal: isFinal)
+        else { return .work() }
+        guard known.isDone else { return decision(onFailed: known, target) }
+        guard isWhole, known.isAbout(outputs.map(\.recorded)), !isSuspect(outputs, known) else { return .work() }
+        return .skip(
+            warnings: known.warnings, isToConfirm: isFinal && isToConfirm(known, of: picture.input, by: run))
+    }
+
+    private func decision(onFailed known: ManifestHistory.Entry, _ target: String) -> Decision {
         guard !known.isRetryable, !retriesFailed, let failure = history.failure(target),
             failure.limits == nil || failure.limits == limits
         else { return .work() }
         return .failed(PictureFailure(recorded: failure, triedAgainBy: "--retry-failed"))
     }
 
-    /// Of a picture whose outputs are nobody's, as far as is known.
-    private func decisionOnUnknown(_ picture: PlannedPicture) -> Decision {
-        picture.isDone && !isSuspect(picture, after: nil) ? .skip() : .work()
+    /// Its maker, if that had other options.
+    private func formerRun(of output: ExistingOutput) -> RunIdentity? {
+        guard let maker = output.maker, let run = history.run(of: maker) else { return nil }
+        return run.makesTheSame(as: identity) ? nil : run
     }
 
-    /// The first file that is there and was made of something else.
-    private func outputOfOthers(among outputs: [String]) -> String? {
-        let others = history.outputsOfOthers(among: outputs.map(relative))
-        return others.first { FileIdentity(of: Paths.join(folder.path, $0)) != nil }
-    }
-
-    /// Whether what is known is of a picture of another name, or in another folder that still has it: the same file
-    /// elsewhere is none, nor is one of a folder that was moved.
-    private func isAnother(_ picture: PlannedPicture, than known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
-        let input = picture.input
-        let isOfThatName = known.input == ContentHash.short(input.pathBelowRoot)
-        let formerRoot = history.root(of: known)
-        if isOfThatName, formerRoot == nil || formerRoot == roots.path(of: input) { return false }
-        if isUnchanged(input, since: known, isFinal: isFinal) { return false }
-        guard isOfThatName, let formerRoot else { return true }
-        return FileIdentity(of: Paths.join(formerRoot, input.pathBelowRoot)) != nil
-    }
-
-    /// Whether what is compared by content is not recorded, or was recorded at another time.
-    private func lacksContent(_ known: ManifestHistory.Entry, of input: PictureInput, by run: RunIdentity) -> Bool {
+    /// Whether its record is to be completed: by the content that it is compared by, which was not recorded, or at
+    /// another time; or by where the picture is now.
+    private func isToConfirm(_ known: ManifestHistory.Entry, of input: PictureInput, by run: RunIdentity) -> Bool {
+        if history.root(of: known) != nil, known.place != place(of: input) { return true }
         guard comparison == .sha256 else { return false }
         return known.content == 0 || run.weightsSHA256 == nil || InputState(of: input.path)?.digest != known.state
     }
 
-    /// Whether a run that was killed may have made one of the outputs, and not been there any more to record it.
-    private func isSuspect(_ picture: PlannedPicture, after file: Int32?) -> Bool {
-        guard let began = history.firstUnended(after: file) else { return false }
-        return picture.outputs.all.contains { output in (InputState(of: output)?.modified ?? .min) >= began }
-    }
-
-    private func isUnchanged(_ input: PictureInput, since known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
+    func isUnchanged(_ input: PictureInput, since known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
         if comparison == .sha256, known.content != 0 {
             return isFinal && state(of: input)?.contentDigest == known.content
         }

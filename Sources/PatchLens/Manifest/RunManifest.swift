@@ -1,4 +1,5 @@
 import AttentionExport
+import ImageDecoding
 import Synchronization
 
 #if canImport(FoundationEssentials)
@@ -25,7 +26,7 @@ import Synchronization
 /// recorded by it or later, is made again.
 ///
 /// A run that makes nothing leaves no manifest, and one that comes to its end removes those of which no line is the last
-/// about its picture. Those of killed runs stay.
+/// about a picture, or about a file that it became. Those of killed runs stay.
 public final class RunManifest: Sendable {
     /// How a picture is known to be unchanged.
     public enum Comparison: String, Sendable, CaseIterable {
@@ -45,10 +46,12 @@ public final class RunManifest: Sendable {
     let retriesFailed: Bool
     let limits: String
     let history: ManifestHistory
+    /// The folder of manifests.
+    let place: String
     /// The folders that pictures were searched in.
     let roots = SearchedFolders()
     private let writer: LazyWriter
-    /// By manifest, how many pictures this run has recorded of which it had the last line.
+    /// By manifest, of how many pictures and files that it had the last line about this run has a later one.
     private let superseded = Mutex<[Int: Int]>([:])
 
     /// Reads what is there; nothing is written before the first picture's end.
@@ -67,11 +70,13 @@ public final class RunManifest: Sendable {
         self.comparison = comparison
         self.retriesFailed = retriesFailed
         self.limits = ManifestLine.Failure.text(ofLimits: limits)
-        let place = Paths.join(folder.path, Self.folderName)
+        place = Paths.join(folder.path, Self.folderName)
         history = ManifestHistory(
             readingFiles: Self.files(in: place),
             gathered: GatheredRecord.all(in: place).flatMap { $0.files.map(\.path) })
-        writer = LazyWriter(folder: folder, place: place, identity: identity, end: shard.name(of: "_done.json"))
+        writer = LazyWriter(
+            folder: folder, place: place, identity: identity, end: shard.name(of: "_done.json"),
+            besides: history.files)
     }
 
     /// All manifests of a folder of manifests, the oldest first: their names begin with the time.
@@ -94,27 +99,28 @@ public final class RunManifest: Sendable {
     /// One picture came to its end; `state` is from before it was read.
     package func record(_ report: PictureReport, of picture: PlannedPicture, state: InputState?) {
         let outputs = report.status == .done ? outputs(of: picture) ?? [] : []
-        let failure = report.failure
-        if let known = history[target(of: picture)] {
-            superseded.withLock { $0[Int(known.file), default: 0] += 1 }
+        let line = ManifestLine.Picture(
+            input: picture.input.pathBelowRoot, root: roots.path(of: picture.input), target: target(of: picture),
+            size: state?.size, modified: state?.modified, sha256: state?.sha256, status: report.status.rawValue,
+            warnings: report.warnings.isEmpty ? nil : report.warnings.map(\.rawValue),
+            error: report.failure.map { ManifestLine.Failure($0, limits: limits) }, outputs: outputs,
+            model: identity.model, weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,
+            seconds: (report.times.total * 1000).rounded() / 1000)
+        let replaced = history.replaced(by: line)
+        superseded.withLock { superseded in
+            for file in replaced { superseded[Int(file), default: 0] += 1 }
         }
-        writer.append(
-            ManifestLine(
-                picture: ManifestLine.Picture(
-                    input: picture.input.pathBelowRoot, root: roots.path(of: picture.input),
-                    target: target(of: picture), size: state?.size, modified: state?.modified,
-                    sha256: state?.sha256, status: report.status.rawValue,
-                    warnings: report.warnings.isEmpty ? nil : report.warnings.map(\.rawValue),
-                    error: failure.map { ManifestLine.Failure($0, limits: limits) }, outputs: outputs,
-                    model: identity.model, weightsHash: identity.weightsHash, optionsHash: identity.optionsHash,
-                    seconds: (report.times.total * 1000).rounded() / 1000)))
+        writer.append(ManifestLine(picture: line))
     }
 
     /// Adds to the record of a picture that is left alone what it is compared by from now on.
-    func confirm(_ picture: PlannedPicture) {
-        let report = PictureReport(done: picture, geometry: nil, times: StageTimes())
+    func confirm(_ picture: PlannedPicture, _ warnings: [DecodingWarning]) {
+        let report = PictureReport(done: picture, geometry: nil, warnings: warnings, times: StageTimes())
         record(report, of: picture, state: state(of: picture.input))
     }
+
+    /// Where this run's manifest is; nil as long as there is nothing to record.
+    var ownPath: String? { writer.path }
 
     /// The run begins no more pictures, and all it began are recorded, whether it came to its end or was stopped.
     /// Throws if a line could not be written.
@@ -146,7 +152,7 @@ public final class RunManifest: Sendable {
         try file.commit()
     }
 
-    /// A manifest without an end is left: its process may be at work, or made what nobody recorded, which is known by it.
+    /// A manifest without an end is left: its process may be at work, or made what nobody recorded, which it tells.
     private func removeSuperseded() {
         let superseded = superseded.withLock { $0 }
         for (index, file) in history.files.enumerated() where file.isEnded {

@@ -1,17 +1,18 @@
+import AttentionExport
 import Synchronization
 
 /// The folders that pictures were searched in, by where they really are: two of one name are told apart.
 final class SearchedFolders: Sendable {
     /// By the path that they were given by.
-    private let paths = Mutex<[String: String]>([:])
+    private let paths = Mutex<[PathKey: String]>([:])
 
     /// The real path; of a folder that is not there any more, the given one.
     func path(of input: PictureInput) -> String {
         let folder = input.rootPath
         return paths.withLock { paths in
-            if let known = paths[folder] { return known }
+            if let known = paths[PathKey(folder)] { return known }
             let path = Paths.real(folder) ?? folder
-            paths[folder] = path
+            paths[PathKey(folder)] = path
             return path
         }
     }

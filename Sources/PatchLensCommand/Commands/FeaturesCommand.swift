@@ -56,7 +56,8 @@ struct FeaturesCommand: AsyncParsableCommand {
 
     private var recordedOptions: [String: String] {
         RecordedOptions.joining(
-            RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(tokens))
+            ["command": "features"], RecordedOptions.of(model), RecordedOptions.of(picture, fit),
+            RecordedOptions.of(tokens))
     }
 
     /// A file a picture.

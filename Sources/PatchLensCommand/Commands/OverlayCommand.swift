@@ -75,7 +75,7 @@ struct OverlayCommand: AsyncParsableCommand {
     private func recordedOptions(_ plan: OutputPlan) -> [String: String] {
         var options = RecordedOptions.joining(
             RecordedOptions.of(model), RecordedOptions.of(picture, fit), RecordedOptions.of(method),
-            RecordedOptions.of(drawing), ["save-maps": output.saveMaps.rawValue])
+            RecordedOptions.of(drawing), ["save-maps": output.saveMaps.rawValue, "command": "overlay"])
         // A palette of all pictures is one of those that were read: their list and the limits decide which.
         if method.sharesPalette, !rerun.omitsManifest {
             for (name, value) in RecordedOptions.limits(of: picture, limits) {

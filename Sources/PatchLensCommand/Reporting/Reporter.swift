@@ -30,7 +30,8 @@ struct Reporter {
         } else if case .labels(let labels)? = report.finding {
             for label in labels { StandardStream.output.write(line: label.line(of: report.path)) }
         }
-        if !options.isQuiet {
+        // Of a picture that is left alone they were told when it was drawn.
+        if !options.isQuiet, report.status != .skipped {
             for warning in report.warnings {
                 StandardStream.error.write(line: ShownText.oneLine("warning \(report.path): \(warning)"))
             }
