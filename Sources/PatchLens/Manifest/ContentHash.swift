@@ -30,10 +30,12 @@ public enum ContentHash {
         return hexadecimal(function.finalize())
     }
 
-    /// Of a file's content, read to its end; nil where it cannot be.
-    public static func sha256(ofFile path: String) -> String? {
+    /// Of a file's content, read to its end; nil where it cannot be, and of one of more than so many bytes.
+    public static func sha256(ofFile path: String, atMost bytes: Int = .max) -> String? {
         var function = SHA256()
-        guard let file = OpenFile(path), file.read({ function.update(bufferPointer: $0) }) else { return nil }
+        guard let file = OpenFile(path), let length = file.length, length <= bytes,
+            file.read({ function.update(bufferPointer: $0) })
+        else { return nil }
         return hexadecimal(function.finalize())
     }
 

@@ -9,11 +9,11 @@
 /// What an input's file was like when it was read: whether it has changed since is seen by it.
 package struct InputState: Sendable, Equatable {
     /// Its length in bytes.
-    let size: Int
+    package let size: Int
     /// When its content was last written, in nanoseconds since 1970.
     let modified: Int64
     /// The SHA-256 of its content, where a run compares that.
-    var sha256: String?
+    package var sha256: String?
 
     /// nil where there is no file.
     init?(of path: String) {

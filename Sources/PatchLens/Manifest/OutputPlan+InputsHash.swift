@@ -2,8 +2,8 @@ extension OutputPlan {
     /// A hash of the list of inputs, in its order, each as it is now: for outputs of one picture that depend on all of
     /// them.
     ///
-    /// The first twelve digits of a SHA-256. By content every file is read.
-    public func inputsHash(comparing comparison: RunManifest.Comparison) -> String {
+    /// The first twelve digits of a SHA-256. By content every file is read that has no more than so many bytes.
+    public func inputsHash(comparing comparison: RunManifest.Comparison, hashingAtMost bytes: Int = .max) -> String {
         let lines = entries.lazy.map { entry in
             switch entry {
             case .unusable(let path, _): return "unusable \(path)"
@@ -13,7 +13,7 @@ extension OutputPlan {
                 case .time:
                     let state = InputState(of: path)
                     return "\(state?.size ?? -1) \(state?.modified ?? 0) \(name)"
-                case .sha256: return "\(ContentHash.sha256(ofFile: path) ?? "unreadable") \(name)"
+                case .sha256: return "\(ContentHash.sha256(ofFile: path, atMost: bytes) ?? "unreadable") \(name)"
                 }
             }
         }

@@ -32,7 +32,8 @@ extension RunManifest {
     private func decision(on picture: PlannedPicture, with outputs: [ExistingOutput], isFinal: Bool) -> Decision {
         let isWhole = outputs.count == picture.outputs.all.count
         if isWhole, outputs.allSatisfy({ $0.maker == nil }) {
-            return outputs.contains { isSuspect($0) } ? .work() : .skip()
+            // Of a run that began since, it is not known what it made, or with which options.
+            return outputs.contains(where: isSuspect) || isFinal && haveOthersBegun ? .work() : .skip()
         }
         if let former = outputs.lazy.compactMap(formerRun).first { return .work(formerly: former) }
         let target = target(of: picture)

@@ -71,7 +71,8 @@ extension RunManifest {
     ) -> Bool {
         guard isUnchanged(input, since: known, isFinal: isFinal) else { return false }
         guard isFinal, comparison == .time else { return true }
-        return ContentHash.sha256(ofFile: input.path) == ContentHash.sha256(ofFile: former)
+        guard let hash = hash(ofFile: input.path) else { return false }
+        return hash == self.hash(ofFile: former)
     }
 
     /// Whether nobody recorded it, and no run can have made it of which that is not to be expected: one that was
@@ -92,7 +93,7 @@ extension RunManifest {
     }
 
     /// Whether there are manifests that were not there when this run read them.
-    private var haveOthersBegun: Bool {
+    var haveOthersBegun: Bool {
         let known = Set(history.files.map { PathKey($0.path) } + [ownPath].compactMap { $0.map(PathKey.init) })
         return Self.files(in: place).contains { !known.contains(PathKey($0)) }
     }

@@ -43,6 +43,7 @@ public final class RunManifest: Sendable {
     public let identity: RunIdentity
     let folder: OutputFolder
     let comparison: Comparison
+    private let hashableBytes: Int
     let retriesFailed: Bool
     let limits: String
     let history: ManifestHistory
@@ -57,17 +58,20 @@ public final class RunManifest: Sendable {
     /// Reads what is there; nothing is written before the first picture's end.
     ///
     /// - Parameters:
+    ///   - hashableBytes: A file of more is not read for its hash: it is one that the run refuses by its size.
     ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with
     ///     others.
     ///   - retriesFailed: Whether pictures are tried again that failed for good.
     ///   - shard: Which of several runs at once this is.
     public init(
         in folder: OutputFolder, identity: RunIdentity, comparing comparison: Comparison = .time,
+        hashingAtMost hashableBytes: Int = .max,
         limits: [String: String] = [:], retriesFailed: Bool = false, shard: Shard? = nil
     ) {
         self.identity = identity
         self.folder = folder
         self.comparison = comparison
+        self.hashableBytes = hashableBytes
         self.retriesFailed = retriesFailed
         self.limits = ManifestLine.Failure.text(ofLimits: limits)
         place = Paths.join(folder.path, Self.folderName)
@@ -89,9 +93,11 @@ public final class RunManifest: Sendable {
     /// What a picture's file is like now.
     package func state(of input: PictureInput) -> InputState? {
         var state = InputState(of: input.path)
-        if comparison == .sha256 { state?.sha256 = ContentHash.sha256(ofFile: input.path) }
+        if comparison == .sha256 { state?.sha256 = hash(ofFile: input.path) }
         return state
     }
+
+    func hash(ofFile path: String) -> String? { ContentHash.sha256(ofFile: path, atMost: hashableBytes) }
 
     /// Before the first picture is made: from now on, until `end`, outputs may be there that are not recorded.
     package func begin() { writer.begin() }

@@ -68,9 +68,9 @@ struct FeaturesCommand: AsyncParsableCommand {
             try OutputPlan(entries, into: output.output, naming: naming, shard: inputs.shard)
         }
         let manifest = try rerun.manifest(
-            in: plan.folder, of: checkpoint,
-            options: recordedOptions,
-            limits: RecordedOptions.limits(of: picture, limits), shard: inputs.shard)
+            in: plan.folder, of: checkpoint, options: recordedOptions,
+            limits: RecordedOptions.limits(of: picture, limits), decoding: picture.decoding.limits,
+            shard: inputs.shard)
         let count = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
         let prepared = try prepared(for: count, into: plan.folder, from: checkpoint)
         let folderRun = FolderRun(

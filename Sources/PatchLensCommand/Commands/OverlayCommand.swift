@@ -53,7 +53,8 @@ struct OverlayCommand: AsyncParsableCommand {
         let objects = try ObjectsFile(of: method.request.methods, for: plan, shard: inputs.shard)
         let manifest = try rerun.manifest(
             in: plan.folder, of: checkpoint, options: recordedOptions(plan),
-            limits: RecordedOptions.limits(of: picture, limits), shard: inputs.shard)
+            limits: RecordedOptions.limits(of: picture, limits), decoding: picture.decoding.limits,
+            shard: inputs.shard)
         let drawn = rerun.count(of: plan, by: manifest, overwriting: output.overwrite, reports: reports)
         let lacking =
             objects.isWanted
@@ -81,7 +82,8 @@ struct OverlayCommand: AsyncParsableCommand {
             for (name, value) in RecordedOptions.limits(of: picture, limits) {
                 options["\(name) for the palette"] = value
             }
-            options["pictures of the palette"] = plan.inputsHash(comparing: rerun.comparison)
+            options["pictures of the palette"] = plan.inputsHash(
+                comparing: rerun.comparison, hashingAtMost: picture.decoding.limits.bytes)
         }
         return options
     }

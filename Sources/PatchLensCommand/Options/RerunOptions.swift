@@ -33,13 +33,13 @@ struct RerunOptions: ParsableArguments {
     /// The record of an output folder; nil where there is to be none.
     func manifest(
         in folder: OutputFolder, of checkpoint: Checkpoint, options: [String: String], limits: [String: String],
-        shard: Shard?
+        decoding: DecodingLimits, shard: Shard?
     ) throws -> RunManifest? {
         guard !omitsManifest else { return nil }
         let identity = try RunIdentity(checkpoint, options: options, hashesAll: comparison == .sha256)
         return RunManifest(
-            in: folder, identity: identity, comparing: comparison, limits: limits, retriesFailed: retryFailed,
-            shard: shard)
+            in: folder, identity: identity, comparing: comparison, hashingAtMost: decoding.bytes, limits: limits,
+            retriesFailed: retryFailed, shard: shard)
     }
 
     /// How many pictures there are to make; that options were changed is told.
