@@ -115,12 +115,25 @@ struct OutputOwnershipTests {
         #expect(try output("a.2.png") == "0.1")
     }
 
+    /// A failure that stays is not tried again, whoever made the files that are there.
+    @Test func aFailureThatStaysIsToldAgain() async throws {
+        try folder.file("p/a.png")
+        #expect(try await run(Request(endings: [".0.png", ".1.png"])) == Ended(done: 1))
+        try folder.file("p/a.png", [])
+        let other = Request(endings: [".0.png"], opacity: "0.1")
+        #expect(try await run(other) == Ended(failed: [.empty]))
+        let outlook = try manifest(other).outlook(on: plan("p", other.endings))
+        #expect(outlook.count == 0 && outlook.changed == 0)
+        #expect(try await run(other) == Ended(failed: [.empty]))
+    }
+
     /// A file of another command is never taken for one's own, though the picture fails now and has no files any more.
     @Test func aFailureLeavesTheFilesToWhoMadeThem() async throws {
         try folder.file("p/a.png")
         let maps = Request(endings: [".png", ".npy"])
         #expect(try await run(maps) == Ended(done: 1))
         try folder.file("p/a.png", [])
+        #expect(try await run(maps) == Ended(failed: [.empty]))
         #expect(try await run(maps) == Ended(failed: [.empty]))
         let features = Request(endings: [".npy"], command: "features")
         #expect(try await run(features) == Ended(failed: [.outputTaken]))

@@ -35,23 +35,25 @@ extension RunManifest {
             // Of a run that began since, it is not known what it made, or with which options.
             return outputs.contains(where: isSuspect) || isFinal && haveOthersBegun ? .work() : .skip()
         }
-        if let former = outputs.lazy.compactMap(formerRun).first { return .work(formerly: former) }
-        let target = target(of: picture)
+        let (target, former) = (target(of: picture), outputs.lazy.compactMap(formerRun).first)
         // Of a run whose own line is damaged it is not known what it did.
         guard let known = history[target], !isAnother(picture, than: known, isFinal: isFinal),
             let run = history.run(of: known), run.makesTheSame(as: identity),
             isUnchanged(picture.input, since: known, isFinal: isFinal)
-        else { return .work() }
-        guard known.isDone else { return decision(onFailed: known, target) }
+        else { return .work(formerly: former) }
+        guard known.isDone else { return decision(onFailed: known, target, formerly: former) }
+        if let former { return .work(formerly: former) }
         guard isWhole, known.isAbout(outputs.map(\.recorded)), !isSuspect(outputs, known) else { return .work() }
         return .skip(
             warnings: known.warnings, isToConfirm: isFinal && isToConfirm(known, of: picture.input, by: run))
     }
 
-    private func decision(onFailed known: ManifestHistory.Entry, _ target: String) -> Decision {
+    private func decision(
+        onFailed known: ManifestHistory.Entry, _ target: String, formerly former: RunIdentity?
+    ) -> Decision {
         guard !known.isRetryable, !retriesFailed, let failure = history.failure(target),
             failure.limits == nil || failure.limits == limits
-        else { return .work() }
+        else { return .work(formerly: former) }
         return .failed(PictureFailure(recorded: failure, triedAgainBy: "--retry-failed"))
     }
 

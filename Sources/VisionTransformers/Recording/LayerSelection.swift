@@ -1,11 +1,20 @@
 /// Which layers of the encoder: the first is 0, the last is −1.
-public enum LayerSelection: Sendable, Hashable {
+public enum LayerSelection: Sendable, Hashable, CustomStringConvertible {
     /// The last one.
     case last
     /// All of them.
     case all
     /// These, in any order; negative numbers count from the end.
     case some([Int])
+
+    /// As the command's `--layers` takes it: `last`, `all`, `0,5,-1`.
+    public var description: String {
+        switch self {
+        case .last: "last"
+        case .all: "all"
+        case .some(let layers): layers.map(String.init).joined(separator: ",")
+        }
+    }
 
     /// The layers as numbers from 0, ascending, each once.
     public func resolved(layerCount: Int) throws(EncodingError) -> [Int] {
