@@ -230,10 +230,14 @@ struct OutputOwnershipTests {
     /// taken for what it would have made.
     @Test func aRunThatBeganSinceIsNotBelieved() async throws {
         try folder.file("p/a.png")
+        try folder.file("p/old.png")
+        let old = try folder.file("out/old.png", text: "mine")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1000)], ofItemAtPath: old)
         let first = try manifest(Request())
-        #expect(try await run(Request(opacity: "0.1")) == Ended(done: 1))
-        #expect(try await run(by: first) == Ended(done: 1))
-        #expect(try output("a.png") == "0.6")
+        #expect(try await run(Request(opacity: "0.1")) == Ended(done: 1, skipped: 1))
+        #expect(try await run(by: first) == Ended(done: 1, skipped: 1))
+        #expect(try output("a.png") == "0.6" && output("old.png") == "mine")
     }
 
     /// They are told of pictures that are left alone, also when their record is written anew.

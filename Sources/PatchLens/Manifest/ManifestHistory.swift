@@ -191,8 +191,8 @@ struct ManifestHistory: Sendable {
         return number(of: picture.optionsHash)
     }
 
-    /// `manifest-MILLISECONDS-…`, less a second for clocks that differ: for a manifest whose first line is damaged.
-    private static func time(inNameOf path: String) -> Int64 {
+    /// `manifest-MILLISECONDS-…`, less a second for clocks that differ: for a manifest whose first line is not read.
+    static func time(inNameOf path: String) -> Int64 {
         let parts = Paths.split(path).name.split(separator: "-")
         guard parts.count > 1, let milliseconds = Int64(parts[1]), milliseconds < .max / 1_000_000 else { return .min }
         return (milliseconds - 1000) * 1_000_000

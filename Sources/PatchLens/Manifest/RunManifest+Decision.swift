@@ -33,7 +33,8 @@ extension RunManifest {
         let isWhole = outputs.count == picture.outputs.all.count
         if isWhole, outputs.allSatisfy({ $0.maker == nil }) {
             // Of a run that began since, it is not known what it made, or with which options.
-            return outputs.contains(where: isSuspect) || isFinal && haveOthersBegun ? .work() : .skip()
+            let mayBeOfRuns = outputs.contains { isSuspect($0) || isFinal && isOfLaterRun($0) }
+            return mayBeOfRuns ? .work() : .skip()
         }
         let (target, former) = (target(of: picture), outputs.lazy.compactMap(formerRun).first)
         // Of a run whose own line is damaged it is not known what it did.

@@ -78,7 +78,7 @@ extension RunManifest {
     /// Whether nobody recorded it, and no run can have made it of which that is not to be expected: one that was
     /// killed, or one that began after this one.
     func isNobodys(_ output: ExistingOutput) -> Bool {
-        output.maker == nil && !history.isGathered(output.path) && !isSuspect(output) && !haveOthersBegun
+        output.maker == nil && !history.isGathered(output.path) && !isSuspect(output) && !isOfLaterRun(output)
     }
 
     /// Whether a run that was killed may have made it, and not been there any more to record it.
@@ -92,9 +92,11 @@ extension RunManifest {
         }
     }
 
-    /// Whether there are manifests that were not there when this run read them.
-    var haveOthersBegun: Bool {
+    /// Whether a run may have made it whose manifest was not there when this run read them.
+    func isOfLaterRun(_ output: ExistingOutput) -> Bool {
         let known = Set(history.files.map { PathKey($0.path) } + [ownPath].compactMap { $0.map(PathKey.init) })
-        return Self.files(in: place).contains { !known.contains(PathKey($0)) }
+        return Self.files(in: place).contains { manifest in
+            !known.contains(PathKey(manifest)) && output.modified >= ManifestHistory.time(inNameOf: manifest)
+        }
     }
 }
