@@ -31,7 +31,7 @@ struct RerunTests {
     func aSignalDrains(signal: Int32) throws {
         let process = Process()
         process.executableURL = patchlens.executable
-        process.arguments = arguments(["-q"])
+        process.arguments = arguments(["-q", "--jobs", "2", "--threads", "1"])
         process.standardError = FileHandle.nullDevice
         try process.run()
         while folder.files(below: "out").isEmpty, process.isRunning { usleep(5000) }

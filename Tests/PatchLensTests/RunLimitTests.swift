@@ -117,6 +117,17 @@ struct RunLimitTests {
         #expect(summary.planned == 3 && read.withLock { $0 } == 3)
     }
 
+    /// Threads and pictures at once are lowered to what there is memory for, before anything is refused for their sake.
+    @Test(arguments: [(200, 1), (1, 64), (8, 8)])
+    func manyWorkersTakeNoMemoryFromPictures(pictures: Int, threads: Int) throws {
+        let photograph = 100 << 20
+        let memory = try RunMemory(
+            limit: ResidentMemory.most + 2 * photograph + 40 << 20, threads: 1, decoding: .default
+        ) { _ in photograph }
+        let fewer = memory.fewer(than: Workers(pictures: pictures, threads: threads, for: 300), cores: 64)
+        #expect(fewer.pictures <= 2 && fewer.pictures * fewer.threads <= 30, "\(fewer)")
+    }
+
     @Test func aModelThatIsTooLargeIsToldSo() {
         #expect(throws: RunMemoryError.self) {
             try RunMemory(limit: 1 << 20, threads: 1, decoding: .default) { _ in 0 }

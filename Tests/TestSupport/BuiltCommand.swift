@@ -22,10 +22,16 @@ package struct BuiltCommand: Sendable {
 
     /// Looks beside the test bundle.
     package init(named name: String = "patchlens") {
+        Self.heedSignals
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         let folder = bundle?.deletingLastPathComponent() ?? Bundle.main.bundleURL
         executable = folder.appendingPathComponent(name)
     }
+
+    /// What this process ignores its children would, too, as where a script runs the tests in the background.
+    private static let heedSignals: Void = {
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    }()
 
     /// Runs to the end. Nothing is asked on standard input; variables are added to those of this process.
     ///

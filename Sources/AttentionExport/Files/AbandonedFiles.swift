@@ -27,6 +27,9 @@ package enum AbandonedFiles {
     /// Takes hold of an open file of this process, for as long as it is open.
     package static func hold(_ descriptor: Int32) { _ = SystemCall.lock(descriptor, waiting: true) }
 
+    /// Whether an open file was removed.
+    package static func isWithoutName(_ descriptor: Int32) -> Bool { SystemCall.isWithoutName(descriptor) }
+
     /// What this machine is called in records and names of files, by which those of others are known.
     package static var machine: String { TemporaryName.machine }
 

@@ -42,12 +42,15 @@ public struct RunMemory: Sendable {
     }
 
     /// No more workers than there can be at once on photographs of 12 megapixels: those above would only wait, and the
-    /// cores are better given to the others as threads.
+    /// cores are better given to the others as threads, of which there are no more than there is room for.
     public func fewer(than workers: Workers, cores: Int = Processor.count) -> Workers {
-        let photograph = PictureNeed(original: PictureSize(height: 3000, width: 4000), decodingBytes: 80_000_000)
-        let fitting = max(1, budget.total / max(1, need(photograph)))
-        guard fitting < workers.pictures else { return workers }
-        return Workers(pictures: fitting, threads: max(workers.threads, cores / fitting), for: fitting)
+        let photograph = need(
+            PictureNeed(original: PictureSize(height: 3000, width: 4000), decodingBytes: 80_000_000))
+        let fitting = max(1, budget.total / max(1, photograph + workers.threads * Self.perThread))
+        let pictures = min(workers.pictures, fitting)
+        let threads = pictures < workers.pictures ? max(workers.threads, cores / pictures) : workers.threads
+        let threadsWithRoom = max(1, (budget.total / pictures - photograph) / Self.perThread)
+        return Workers(pictures: pictures, threads: min(threads, threadsWithRoom), for: pictures)
     }
 
     /// Waits for its share. A file that says nothing of its size gets what its bytes take:

@@ -22,6 +22,9 @@ public struct OutputFolder: Sendable {
         try makeFolders(above: Paths.join(Paths.join(path, RunManifest.folderName), "mark"))
     }
 
+    /// The file that processes lock which write one file of all pictures.
+    package var pathOfLock: String { Paths.join(Paths.join(path, RunManifest.folderName), "lock") }
+
     /// Makes the folders above an output.
     ///
     /// Templates hold no `..`, so only a link that lay there before could lead outside; nothing is made or written

@@ -75,7 +75,7 @@ struct MatchCommand: AsyncParsableCommand {
         let report: MatchReport
         do {
             report = try matcher(first, second, to: outputs(in: output), in: Workspace(threads: threads)) {
-                lock = FolderLock(output)
+                lock = FolderLock(OutputFolder(path: output))
                 try result.begin()
             }
         } catch {

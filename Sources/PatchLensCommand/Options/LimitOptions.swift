@@ -40,9 +40,11 @@ struct LimitOptions: ParsableArguments {
         for workers: Workers, decoding: DecodingOptions, need: PictureMemory
     ) throws -> (memory: RunMemory?, workers: Workers) {
         guard let memory else { return (nil, workers) }
-        let limited = try RunMemory(
-            limit: memory, threads: max(Processor.count, workers.pictures * workers.threads), decoding: decoding.limits,
-            need: need.need)
-        return (limited, limited.fewer(than: workers))
+        func limited(to threads: Int) throws -> RunMemory {
+            try RunMemory(limit: memory, threads: threads, decoding: decoding.limits, need: need.need)
+        }
+        // What threads take by themselves is counted of those alone that there will be.
+        let fewer = try limited(to: 1).fewer(than: workers)
+        return (try limited(to: fewer.pictures * fewer.threads), fewer)
     }
 }

@@ -87,7 +87,7 @@ struct ObjectsFile {
     /// Writes it, if there is one, with what other processes wrote of other pictures since it was read.
     func write() throws {
         guard let path, !methods.isEmpty else { return }
-        let lock = FolderLock(folder)
+        let lock = FolderLock(OutputFolder(path: folder))
         defer { lock.release() }
         var latest = try COCODocument(contentsOf: path) ?? COCODocument()
         for (name, path) in renamed { latest.rename(name, to: path) }

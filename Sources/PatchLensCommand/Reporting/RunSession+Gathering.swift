@@ -90,7 +90,7 @@ extension RunSession {
         } finishing: { isWhole in
             guard isWhole else { return }
             // Two runs at once do not make one result of two.
-            let lock = FolderLock(folderRun.plan.folder.path)
+            let lock = FolderLock(folderRun.plan.folder)
             defer { lock.release() }
             if done > 0 { try AtomicFile.together(beforeNaming: result.begin, write) }
             try result.finish(failures, isMade: done > 0)
