@@ -15,6 +15,7 @@ public struct RunMemory: Sendable {
     public let limit: Int
     /// What it had before the first picture, and its threads take on top.
     public let base: Int
+    private let threads: Int
     private let decoding: DecodingLimits
     private let need: Need
     private let budget: MemoryBudget
@@ -36,6 +37,7 @@ public struct RunMemory: Sendable {
         let most = max(base, ResidentMemory.most)
         guard most < limit else { throw RunMemoryError(limit: limit, base: most) }
         self.limit = limit
+        self.threads = threads
         self.decoding = decoding
         self.need = need
         budget = MemoryBudget(total: limit - base)
@@ -46,11 +48,13 @@ public struct RunMemory: Sendable {
     public func fewer(than workers: Workers, cores: Int = Processor.count) -> Workers {
         let photograph = need(
             PictureNeed(original: PictureSize(height: 3000, width: 4000), decodingBytes: 80_000_000))
-        let fitting = max(1, budget.total / max(1, photograph + workers.threads * Self.perThread))
-        let pictures = min(workers.pictures, fitting)
-        let threads = pictures < workers.pictures ? max(workers.threads, cores / pictures) : workers.threads
-        let threadsWithRoom = max(1, (budget.total / pictures - photograph) / Self.perThread)
-        return Workers(pictures: pictures, threads: min(threads, threadsWithRoom), for: pictures)
+        // What is counted for threads already is there for them.
+        let room = budget.total + threads * Self.perThread
+        let pictures = min(
+            workers.pictures, max(1, room / max(1, photograph + workers.threads * Self.perThread)))
+        let wanted = pictures < workers.pictures ? max(workers.threads, cores / pictures) : workers.threads
+        let fitting = max(1, threads / pictures, (room / pictures - photograph) / Self.perThread)
+        return Workers(pictures: pictures, threads: min(wanted, fitting), for: pictures)
     }
 
     /// Waits for its share. A file that says nothing of its size gets what its bytes take:

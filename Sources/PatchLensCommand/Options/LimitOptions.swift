@@ -43,8 +43,9 @@ struct LimitOptions: ParsableArguments {
         func limited(to threads: Int) throws -> RunMemory {
             try RunMemory(limit: memory, threads: threads, decoding: decoding.limits, need: need.need)
         }
-        // What threads take by themselves is counted of those alone that there will be.
-        let fewer = try limited(to: 1).fewer(than: workers)
-        return (try limited(to: fewer.pictures * fewer.threads), fewer)
+        // A thread for each core, if there is room for them; more only where pictures have enough beside them.
+        let (least, first) = try (try? (Processor.count, limited(to: Processor.count))) ?? (1, limited(to: 1))
+        let fewer = first.fewer(than: workers)
+        return (try limited(to: max(least, fewer.pictures * fewer.threads)), fewer)
     }
 }
