@@ -54,11 +54,11 @@ struct MatchCommand: AsyncParsableCommand {
             try options.resolvedLayer(layerCount: checkpoint.configuration.layerCount)
         }
         let (outputs, plan) = (self.outputs(in: output), try CommandExit.asUsage { try self.plan })
-        guard overwrite || !outputs.areAboutOthers(than: first, and: second) else {
+        let result = try result(of: plan, by: checkpoint, layer: layer)
+        guard overwrite || !(result.isOfOtherPictures ?? outputs.areAboutOthers(than: first, and: second)) else {
             throw ValidationError(
                 "'\(outputs.record)' is about two other pictures: -o names another folder, --overwrite replaces it")
         }
-        let result = try result(of: plan, by: checkpoint, layer: layer)
         let reporter = MatchReporter(reports, of: first, and: second, outputs)
         guard try overwrite || reporter.isToMake(result) else { return }
         try result.prepare()
@@ -108,7 +108,7 @@ struct MatchCommand: AsyncParsableCommand {
         return try GatheredResult(
             [files.record, files.page] + files.queries, of: plan,
             identity: RunIdentity(checkpoint, options: recorded, hashesAll: false),
-            limits: RecordedOptions.limits(of: picture), tellsPaths: true)
+            limits: RecordedOptions.limits(of: picture), tellsPaths: true, isNamedForPictures: true)
     }
 
     private var options: MatchOptions {
