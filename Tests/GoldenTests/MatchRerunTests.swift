@@ -157,6 +157,8 @@ struct MatchRerunTests {
         #expect(try match("e3/x.png", "b/y.jpg").status == 0)
         #expect(try match("e2/x.png", "b/y.jpg").status == 64)
         for name in folder.files(below: "out") { try folder.remove("out/\(name)") }
+        let page = try folder.file("out/x--y.query-x1y1.png", text: "mine")
+        #expect(try match("e2/x.png", "b/y.jpg", ["--query", "1,1"]).errors.contains("'\(page)' is there and no run"))
         let fresh = try match("e2/x.png", "b/y.jpg")
         #expect(fresh.status == 0 && !fresh.errors.contains("again"), "\(fresh.errors)")
         // A picture's file that is another now, or a link that leads elsewhere, is the same picture.

@@ -21,8 +21,11 @@ extension GatheredResult {
 
     /// What is recorded of a file as one of results of this name; nil where it is not theirs.
     private func ownFile(_ file: GatheredRecord.File, by record: GatheredRecord?) -> GatheredRecord.File? {
-        // Whatever a damaged record was about.
-        guard let record else { return FileIdentity(of: path) == nil ? nil : file }
+        guard let record else {
+            // Whatever a damaged record was about.
+            let isDamaged = self.record == nil && FileIdentity(of: path) != nil
+            return isDamaged ? file : nil
+        }
         return record.files.first { own in
             guard PathKey(own.path) == PathKey(file.path) else { return false }
             if own.isFormer == true { return own.size == state(of: file)?.size }

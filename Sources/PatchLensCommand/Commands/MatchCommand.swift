@@ -10,7 +10,8 @@ struct MatchCommand: AsyncParsableCommand {
             Patches of A and B that are each other's nearest by the cosine of their tokens are joined by lines in \
             A--B.png, and written with their coordinates on the originals to A--B.json. With --query, \
             A--B.query-xXyY.png shows how like that point of A every place of B is. A rerun compares again where a \
-            file, options or model are others.
+            file, options or model are others. What is about two other pictures, or was not made by match of these, is \
+            replaced only with --overwrite.
 
             Exit codes: 0 done, 1 a picture failed, 2 the run could not begin, 64 usage.
             """)
@@ -26,7 +27,7 @@ struct MatchCommand: AsyncParsableCommand {
         help: ArgumentHelp("The folder everything is written into.", valueName: "dir"))
     var output: String
 
-    @Flag(help: "Compare again what was compared already.")
+    @Flag(help: "Compare again what was compared already, and replace files of others.")
     var overwrite = false
 
     @OptionGroup(title: "Matching") var matching: MatchingOptions
