@@ -124,6 +124,93 @@ struct MatchRerunTests {
         #expect(moved.status == 0 && moved.errors.contains(told), "\(moved.errors)")
     }
 
+    private func match(_ first: String, _ second: String, _ more: [String] = []) throws -> BuiltCommand.Result {
+        try patchlens(
+            ["match", folder.path(first), folder.path(second), "-o", folder.path("out"), "--short-side", "60"]
+                + ["--model", SmallModel.directory] + more)
+    }
+
+    private func contents() throws -> [[UInt8]] {
+        try folder.files(below: "out").map { try folder.contents("out/\($0)") }
+    }
+
+    /// A path may lead to other pictures than before, as a relative one in another folder does.
+    @Test func othersByTheSamePathAreRefused() throws {
+        for name in ["e1", "e2"] { try put("coffee.png", as: "\(name)/x.png") }
+        try folder.link("now", to: "e1")
+        try #require(match("now/x.png", "b/y.jpg").status == 0)
+        let before = try contents()
+        try folder.remove("now")
+        try folder.link("now", to: "e2")
+        for more in [[], ["--layer", "0"], ["--query", "1,1"], ["--json"]] {
+            let refused = try match("now/x.png", "b/y.jpg", more)
+            #expect(refused.status == 64 && refused.errors.contains("is about two other pictures"), "\(refused.errors)")
+        }
+        // One of its files is enough.
+        try folder.remove("out/x--y.json")
+        #expect(try match("now/x.png", "b/y.jpg").status == 64)
+        #expect(try match("e1/x.png", "b/y.jpg").status == 0)
+        #expect(try match("now/../e1/x.png", "b/y.jpg").status == 0)
+        #expect(try match("e1/x.png", "b/y.jpg").status == 0 && contents() != before)
+        // What is gone is nobody's, and a folder may be moved.
+        try FileManager.default.moveItem(atPath: folder.path("e1"), toPath: folder.path("e3"))
+        #expect(try match("e3/x.png", "b/y.jpg").status == 0)
+        #expect(try match("e2/x.png", "b/y.jpg").status == 64)
+        for name in folder.files(below: "out") { try folder.remove("out/\(name)") }
+        let page = try folder.file("out/x--y.query-x1y1.png", text: "mine")
+        #expect(try match("e2/x.png", "b/y.jpg", ["--query", "1,1"]).errors.contains("'\(page)' is there and no run"))
+        let fresh = try match("e2/x.png", "b/y.jpg")
+        #expect(fresh.status == 0 && !fresh.errors.contains("again"), "\(fresh.errors)")
+        // A picture's file that is another now, or a link that leads elsewhere, is the same picture.
+        try folder.remove("e2/x.png")
+        try folder.link("e2/x.png", to: "../e3/x.png")
+        #expect(try match("e2/x.png", "b/y.jpg").status == 0)
+    }
+
+    /// Two pairs may become files of one name in more than one way.
+    @Test func otherPairsOfTheSameNameAreRefused() throws {
+        for name in ["a--b.png", "c.png", "a.png", "b--c.png", "b.png", "b.query-x10y10.png"] {
+            try put("coffee.png", as: "p/\(name)")
+        }
+        try #require(match("p/a--b.png", "p/c.png").status == 0)
+        let other = try match("p/a.png", "p/b--c.png")
+        #expect(other.status == 64 && other.errors.contains("is about two other pictures"), "\(other.errors)")
+        // They are other ones also where those are gone.
+        for name in ["a--b.png", "c.png"] { try folder.remove("p/\(name)") }
+        #expect(try match("p/a.png", "p/b--c.png").status == 64)
+        try #require(match("p/a.png", "p/b.query-x10y10.png").status == 0)
+        let query = try match("p/a.png", "p/b.png", ["--query", "10,10"])
+        let told = "a--b.query-x10y10.png' is there and is a part of a--b.query-x10y10.json: --overwrite"
+        #expect(query.status == 64 && query.errors.contains(told), "\(query.errors)")
+    }
+
+    /// A page that somebody put where a query's is to be is found also when the pair was compared before.
+    @Test func whatTheRecordHasNotIsKept() throws {
+        try #require(match().status == 0)
+        try folder.file("out/x--y.query-x10y10.png", text: "mine")
+        let before = try contents()
+        let refused = try match(["--query", "10,10"])
+        #expect(refused.status == 64 && refused.errors.contains("no run recorded it"), "\(refused.errors)")
+        #expect(try contents() == before)
+        #expect(try match(["--query", "10,10", "--overwrite"]).status == 0)
+    }
+
+    /// Pages of earlier queries stay, and are no pictures of anybody's.
+    @Test func queriesOfBeforeStayItsOwn() throws {
+        for query in ["10,10", "20,20", "30,30"] { try #require(match(["--query", query]).status == 0) }
+        let pages = folder.files(below: "out").filter { $0.contains("query") }
+        #expect(pages.count == 3)
+        let list = try folder.file(
+            "list", text: (pages.map { "out/\($0)" } + ["a/x.png"]).map { folder.path($0) + "\n" }.joined())
+        let overlay = try patchlens(
+            ["overlay", "--files-from", list, "-o", folder.path("out"), "--model", SmallModel.directory, "--dry-run"])
+        #expect(overlay.errors.contains("1 would be"), "\(overlay.errors)")
+        for query in ["10,10", "20,20"] {
+            let again = try match(["--query", query])
+            #expect(again.status == 0 && again.errors.contains("x--y.json was made otherwise"), "\(again.errors)")
+        }
+    }
+
     /// Whatever no run tells of may be somebody's.
     @Test(arguments: ["out/x--y.png", "out/x--y.json"])
     func whatNoRunRecordedIsKept(file: String) throws {

@@ -90,9 +90,68 @@ struct GatheredResultTests {
     @Test func whatWasNeverRecordedIsNotReplaced() throws {
         let result = try result(["x.json", "x.png"])
         try folder.file("out/x.png")
-        guard case .refuse(file: folder.path("out/x.png")) = result.decision() else { throw Unexpected() }
+        guard case .refuse(file: folder.path("out/x.png"), of: .nobody) = result.decision() else { throw Unexpected() }
         try folder.file("out/.patchlens/gathered-x.json", text: "half of a rec")
         guard case .make(because: .unrecorded) = result.decision() else { throw Unexpected() }
+    }
+
+    /// Of what a record does not have, nothing is known either.
+    @Test func whatItsRecordHasNotIsNotReplaced() throws {
+        try make(try result(["x.json"]), ["x.json"])
+        try folder.file("out/x.png")
+        let more = try result(["x.json", "x.png"])
+        guard case .refuse(file: folder.path("out/x.png"), of: .nobody) = more.decision() else { throw Unexpected() }
+        try folder.remove("out/x.png")
+        guard case .make(because: .unrecorded) = more.decision() else { throw Unexpected() }
+        // Nor of what is put where all pictures failed.
+        let failed = PictureFailure(.decode, .corrupt, message: "no")
+        try make(try result(["y.json"]), [], failures: [(0, failed)])
+        try folder.file("out/y.json")
+        let other = try result(["y.json"], options: ["layer": "7"])
+        guard case .refuse(file: folder.path("out/y.json"), of: .nobody) = other.decision() else { throw Unexpected() }
+    }
+
+    /// What an earlier result of its name had, and the later ones have not, is its own as long as it is there unchanged.
+    @Test(arguments: [true, false])
+    func formerFilesStayItsOwn(isKilled: Bool) throws {
+        let more = try result(["x.json", "x.png", "x.csv"], options: ["query": "1"])
+        try make(more, ["x.json", "x.png", "x.csv"])
+        let fewer = try result(["x.json"])
+        if isKilled { try fewer.begin() } else { try make(fewer, ["x.json"]) }
+        try make(try result(["x.json"], options: ["layer": "7"]), ["x.json"])
+        guard case .make = more.decision() else { throw Unexpected() }
+        try folder.file("out/x.csv", text: "somebody's, of another size")
+        guard case .refuse(file: folder.path("out/x.csv"), of: .nobody) = more.decision() else { throw Unexpected() }
+        // Where everything fails, what there is stays as it is, and its own.
+        let failure = PictureFailure(.decode, .corrupt, message: "no")
+        try make(try result(["x.json"], options: ["layer": "8"]), [], failures: [(0, failure)])
+        guard case .make(because: nil) = try result(["x.json", "x.png"]).decision() else { throw Unexpected() }
+    }
+
+    /// Of two results that have a file of one name it is the later one's.
+    @Test func filesOfOtherResultsAreNotReplaced() throws {
+        try make(try result(["x.json", "both.png"]), ["x.json", "both.png"])
+        let second = try result(["y.json", "both.png"])
+        let file = folder.path("out/both.png")
+        guard case .refuse(file: file, of: .anotherResult("x.json")) = second.decision() else { throw Unexpected() }
+        try make(second, ["y.json", "both.png"])
+        let changed = try result(["x.json", "both.png"], options: ["layer": "7"])
+        guard case .refuse(file: file, of: .anotherResult("y.json")) = changed.decision() else { throw Unexpected() }
+        #expect(FileOwner.anotherResult("y.json").description == "is a part of y.json")
+    }
+
+    /// Names that Unicode calls equivalent are two.
+    @Test func normalFormsAreTwoFiles() throws {
+        try make(try result(["\u{e9}.json", "a.png"]), ["\u{e9}.json", "a.png"])
+        try folder.file("out/e\u{301}.json")
+        guard case .refuse(_, of: .nobody) = try result(["e\u{301}.json", "b.png"]).decision() else {
+            throw Unexpected()
+        }
+        let part = try result(["x.json", "\u{e9}.png"])
+        try make(part, ["x.json", "\u{e9}.png"])
+        guard case .make(because: .unrecorded) = try result(["x.json", "e\u{301}.png"]).decision() else {
+            throw Unexpected()
+        }
     }
 
     /// Of a picture that could not be read it is enough to open it, and the others are told apart by their kind.
@@ -111,7 +170,7 @@ struct GatheredResultTests {
             try make(result, files, failures: [(0, PictureFailure(.decode, kind, message: "no"))])
             switch result.decision() {
             case .make(because: .failures(1, let isMade)?): #expect(isTried && isMade == !files.isEmpty)
-            case .leave(let failures): #expect(!isTried && failures[path]?.kind == kind)
+            case .leave(let failures): #expect(!isTried && failures[0]?.kind == kind)
             default: throw Unexpected()
             }
             if !files.isEmpty { try folder.remove("out") }

@@ -9,11 +9,13 @@ import AttentionExport
 /// What all pictures of a run made together, as it is kept in `.patchlens/gathered-….json`:
 ///
 ///     {"failures":[{"error":{"code":"decode","kind":"corrupt","message":…,"retryable":false},"index":3,
-///      "input":"photos/a/cat.jpg"}],"files":[{"path":"heads.json","size":8123},…],"inputs":"3f…","isWhole":true,
-///      "limits":"max-patches 16384, max-pixels 100000000","list":"a4…","run":{…}}
+///      "input":"photos/a/cat.jpg"}],"files":[{"modified":1764038422000000000,"path":"heads.json","size":8123},…],
+///      "inputs":"3f…","isWhole":true,"limits":"max-patches 16384, max-pixels 100000000","list":"a4…","run":{…}}
 ///
 /// (Broken here to fit.) `run` is that of manifests, and `error` theirs, too. A file has its path below the output
-/// folder, and its size once it was made.
+/// folder, and its size and time once it was made. After the result's own files come those that results of this name
+/// made before it and that it has not itself, with `"isFormer":true`: they are nobody else's. A result whose files are
+/// named for its pictures has `pictures`, too.
 struct GatheredRecord: Codable, Equatable {
     /// A picture that has no part in the result.
     struct Failed: Codable, Equatable {
@@ -29,6 +31,10 @@ struct GatheredRecord: Codable, Equatable {
         var path: String
         /// In bytes; nil where it was not made.
         var size: Int?
+        /// When it was written, in nanoseconds since 1970; nil where that is not recorded.
+        var modified: Int64?
+        /// True for a file of an earlier result, which this one has not.
+        var isFormer: Bool?
     }
 
     /// What the result depends on, besides pictures.
@@ -40,12 +46,19 @@ struct GatheredRecord: Codable, Equatable {
     /// Those of the run, by the names that users know them by.
     var limits: String
     var failures: [Failed] = []
+    /// All that are of this result and of those before it.
     var files: [File]
+    /// The paths of those that the files are named for, each its name in the real folder that it lies in; nil where the
+    /// files are not named for pictures.
+    var pictures: [String]?
     /// False from before the files are replaced until all of them are: a run that was killed leaves it so.
     var isWhole = false
 
+    /// The result's files, without those of earlier ones.
+    var ownFiles: [File] { files.filter { $0.isFormer != true } }
+
     /// False where all pictures failed, so that there are no files.
-    var isMade: Bool { files.contains { $0.size != nil } }
+    var isMade: Bool { ownFiles.contains { $0.size != nil } }
 }
 
 extension GatheredRecord {

@@ -17,17 +17,17 @@ public struct GatheredResult: Sendable {
     public enum Decision: Sendable {
         /// It is to be made, and why, if there is one already.
         case make(because: GatheredReason?)
-        /// Nothing was ever recorded of it, and there is this file of its name, which it would replace.
-        case refuse(file: String)
-        /// It is there, and would become the same; and by their paths why pictures have no part in it.
-        case leave(failures: [String: PictureFailure])
+        /// There is this file of its name, which it would replace, and which is not its own but somebody else's.
+        case refuse(file: String, of: FileOwner)
+        /// It is there, and would become the same; and why pictures have no part in it, by their places in the plan.
+        case leave(failures: [Int: PictureFailure])
     }
 
     /// The first of its files, as a path below the output folder.
     public var name: String { unmade.files[0].path }
-    private let plan: OutputPlan
+    let plan: OutputPlan
     /// The record while the files are being made.
-    private let unmade: GatheredRecord
+    let unmade: GatheredRecord
     private let tellsPaths: Bool
 
     /// Looks at the file of every picture: what changes from now on is seen to have changed by the next run.
@@ -37,57 +37,75 @@ public struct GatheredResult: Sendable {
     ///   - limits: Those of the run, by the names that users know them by: what failed by one is tried again with
     ///     others.
     ///   - tellsPaths: Whether it has the pictures' paths in it, so that others would make another result.
+    ///   - isNamedForPictures: Whether its files are named for the pictures, so that others of such names have files of
+    ///     these names: see `isOfOtherPictures`.
     public init(
-        _ files: [String], of plan: OutputPlan, identity: RunIdentity, limits: [String: String], tellsPaths: Bool
+        _ files: [String], of plan: OutputPlan, identity: RunIdentity, limits: [String: String], tellsPaths: Bool,
+        isNamedForPictures: Bool = false
     ) {
         self.plan = plan
         self.tellsPaths = tellsPaths
         unmade = GatheredRecord(
             run: identity, list: plan.listHash(ofPaths: tellsPaths), inputs: plan.inputsHash(comparing: .time),
             limits: ManifestLine.Failure.text(ofLimits: limits),
-            files: files.map { GatheredRecord.File(path: $0) })
+            files: files.map { GatheredRecord.File(path: $0) },
+            pictures: isNamedForPictures ? plan.entries.map { Self.recordedPath(of: $0.path) } : nil)
     }
 
-    private var path: String {
-        Paths.join(Paths.join(plan.folder.path, RunManifest.folderName), GatheredRecord.fileName(for: name))
+    /// The folder of records.
+    var records: String { Paths.join(plan.folder.path, RunManifest.folderName) }
+
+    /// Of the record.
+    var path: String { Paths.join(records, GatheredRecord.fileName(for: name)) }
+
+    /// What is recorded of results of this name; nil where nothing is, or it is damaged.
+    var record: GatheredRecord? {
+        guard let record = GatheredRecord(contentsOf: path), let first = record.files.first,
+            PathKey(first.path) == PathKey(name)
+        else { return nil }
+        return record
     }
 
-    private func place(of file: GatheredRecord.File) -> String { Paths.join(plan.folder.path, file.path) }
+    func place(of file: GatheredRecord.File) -> String { Paths.join(plan.folder.path, file.path) }
 
-    private func size(of file: GatheredRecord.File) -> Int? {
+    /// What a file is like now; nil where there is none.
+    func state(of file: GatheredRecord.File) -> InputState? {
         let path = place(of: file)
-        return FileIdentity(of: path)?.isRegularFile == true ? InputState(of: path)?.size : nil
+        return FileIdentity(of: path)?.isRegularFile == true ? InputState(of: path) : nil
     }
 
     /// By what was recorded; nothing is written.
     public func decision() -> Decision {
-        guard let record = GatheredRecord(contentsOf: path), record.isWhole, record.files.first?.path == name else {
-            guard let file = unmade.files.map(place).first(where: { FileIdentity(of: $0) != nil }) else {
-                return .make(because: nil)
-            }
-            return FileIdentity(of: path) == nil ? .refuse(file: file) : .make(because: .unrecorded)
+        // Where others of these names were recorded, and nothing of theirs is there any more, it is as if never made.
+        let record = isOfOtherPictures(nowThere: false) == true ? nil : record
+        let found = record.flatMap { $0.isWhole ? reason(against: $0) : .unrecorded }
+        if let record, found == nil { return .leave(failures: failures(in: record)) }
+        if let (file, owner) = foreignFile(by: record) { return .refuse(file: file, of: owner) }
+        guard let record, record.isWhole, let found else {
+            let isReplaced = unmade.files.contains { FileIdentity(of: place(of: $0)) != nil }
+            return .make(because: isReplaced ? .unrecorded : nil)
         }
-        if let reason = reason(against: record) {
-            if case .failures = reason { return .make(because: reason) }
-            // Where nothing came of it nothing is made again.
-            return .make(because: record.isMade ? reason : nil)
+        if case .failures = found { return .make(because: found) }
+        // Where nothing came of it nothing is made again.
+        return .make(because: record.isMade ? found : nil)
+    }
+
+    private func failures(in record: GatheredRecord) -> [Int: PictureFailure] {
+        let failures = record.failures.filter { plan.entries.indices.contains($0.index) }.map { failed in
+            (failed.index, PictureFailure(recorded: failed.error, triedAgainBy: "--overwrite"))
         }
-        let failures = record.failures.compactMap { failed in
-            plan.entries.indices.contains(failed.index)
-                ? (plan.entries[failed.index].path, PictureFailure(recorded: failed.error, triedAgainBy: "--overwrite"))
-                : nil
-        }
-        return .leave(failures: Dictionary(failures) { first, _ in first })
+        return Dictionary(failures) { first, _ in first }
     }
 
     private func reason(against record: GatheredRecord) -> GatheredReason? {
         if !unmade.run.makesTheSame(as: record.run) {
             return .otherwise(unmade.run.differences(from: record.run))
         }
-        guard record.files.map(\.path) == unmade.files.map(\.path) else { return .unrecorded }
+        let files = record.ownFiles
+        guard files.map({ PathKey($0.path) }) == unmade.files.map({ PathKey($0.path) }) else { return .unrecorded }
         if record.list != unmade.list { return .otherList(tellsPaths: tellsPaths) }
         if record.inputs != unmade.inputs { return .changedPictures }
-        if let file = record.files.first(where: { $0.size != nil && $0.size != size(of: $0) }) {
+        if let file = files.first(where: { $0.size != nil && $0.size != state(of: $0)?.size }) {
             return .changedFile(file.path)
         }
         let count = record.failures.count(where: mayGoWell)
@@ -120,7 +138,11 @@ public struct GatheredResult: Sendable {
     }
 
     /// Before the first of the files is replaced: until `finish` there is no result.
-    public func begin() throws { try unmade.write(to: path) }
+    public func begin() throws {
+        var record = unmade
+        record.files += formerFiles(beyond: unmade.files)
+        try record.write(to: path)
+    }
 
     /// When the files are there.
     ///
@@ -138,10 +160,13 @@ public struct GatheredResult: Sendable {
         if isMade {
             for index in record.files.indices {
                 // Somebody took it away already: there is no result.
-                guard let size = size(of: record.files[index]) else { return }
-                record.files[index].size = size
+                guard let state = state(of: record.files[index]) else { return }
+                record.files[index].size = state.size
+                record.files[index].modified = state.modified
             }
         }
+        // Where nothing was made, the files of before are those that are there.
+        record.files += formerFiles(beyond: isMade ? unmade.files : [])
         try record.write(to: path)
     }
 }

@@ -1,3 +1,4 @@
+import AttentionExport
 public import AttentionMaps
 
 #if canImport(FoundationEssentials)
@@ -30,8 +31,8 @@ public struct MatchOutputs: Sendable, Equatable {
     /// Every file, in the order in which they are written.
     public var all: [String] { [page] + queries + [record] }
 
-    /// Whether what is there is about other pictures than these two: pictures of one name in two folders have outputs
-    /// of one name. What is no record of two pictures is about nobody, nor is one of pictures that are gone.
+    /// Whether what is there says that it is about other pictures than these two: pictures of one name in two folders
+    /// have outputs of one name, and so have `a--b` with `c` and `a` with `b--c`. What is no record of two pictures is about nobody, nor is one of pictures that are gone.
     public func areAboutOthers(than first: String, and second: String) -> Bool {
         guard FileIdentity(of: record)?.isRegularFile == true,
             let data = FileManager.default.contents(atPath: record),
@@ -42,7 +43,9 @@ public struct MatchOutputs: Sendable, Equatable {
 
     /// Whether both are there, and are two files.
     private static func isOther(_ recorded: String, than path: String) -> Bool {
-        guard recorded != path, let known = FileIdentity(of: recorded), let identity = FileIdentity(of: path) else {
+        guard PathKey(recorded) != PathKey(path), let known = FileIdentity(of: recorded),
+            let identity = FileIdentity(of: path)
+        else {
             return false
         }
         return known != identity

@@ -10,7 +10,8 @@ struct MatchCommand: AsyncParsableCommand {
             Patches of A and B that are each other's nearest by the cosine of their tokens are joined by lines in \
             A--B.png, and written with their coordinates on the originals to A--B.json. With --query, \
             A--B.query-xXyY.png shows how like that point of A every place of B is. A rerun compares again where a \
-            file, options or model are others.
+            file, options or model are others. What is about two other pictures, or was not made by match of these, is \
+            replaced only with --overwrite.
 
             Exit codes: 0 done, 1 a picture failed, 2 the run could not begin, 64 usage.
             """)
@@ -26,7 +27,7 @@ struct MatchCommand: AsyncParsableCommand {
         help: ArgumentHelp("The folder everything is written into.", valueName: "dir"))
     var output: String
 
-    @Flag(help: "Compare again what was compared already.")
+    @Flag(help: "Compare again what was compared already, and replace files of others.")
     var overwrite = false
 
     @OptionGroup(title: "Matching") var matching: MatchingOptions
@@ -54,11 +55,11 @@ struct MatchCommand: AsyncParsableCommand {
             try options.resolvedLayer(layerCount: checkpoint.configuration.layerCount)
         }
         let (outputs, plan) = (self.outputs(in: output), try CommandExit.asUsage { try self.plan })
-        guard overwrite || !outputs.areAboutOthers(than: first, and: second) else {
+        let result = try result(of: plan, by: checkpoint, layer: layer)
+        guard overwrite || !(result.isOfOtherPictures ?? outputs.areAboutOthers(than: first, and: second)) else {
             throw ValidationError(
                 "'\(outputs.record)' is about two other pictures: -o names another folder, --overwrite replaces it")
         }
-        let result = try result(of: plan, by: checkpoint, layer: layer)
         let reporter = MatchReporter(reports, of: first, and: second, outputs)
         guard try overwrite || reporter.isToMake(result) else { return }
         try result.prepare()
@@ -108,7 +109,7 @@ struct MatchCommand: AsyncParsableCommand {
         return try GatheredResult(
             [files.record, files.page] + files.queries, of: plan,
             identity: RunIdentity(checkpoint, options: recorded, hashesAll: false),
-            limits: RecordedOptions.limits(of: picture), tellsPaths: true)
+            limits: RecordedOptions.limits(of: picture), tellsPaths: true, isNamedForPictures: true)
     }
 
     private var options: MatchOptions {

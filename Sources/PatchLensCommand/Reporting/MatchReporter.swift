@@ -63,13 +63,13 @@ struct MatchReporter {
     private var seconds: Double { start.duration(to: .now) / .seconds(1) }
 
     /// Whether there is anything to do; tells why, where it was done before, or that it was. Throws where a file would
-    /// be replaced that no run recorded.
+    /// be replaced that is not its own.
     func isToMake(_ result: GatheredResult) throws -> Bool {
         switch result.decision() {
         case .make(let reason):
             if let reason { say(reason.description(of: result.name)) }
             return true
-        case .refuse(let file): throw ValidationError(unrecorded: file)
+        case .refuse(let file, let owner): throw ValidationError(file, isOf: owner)
         case .leave:
             // It has no failures: what fails leaves no record.
             try skipped()

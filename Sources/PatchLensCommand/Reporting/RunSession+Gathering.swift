@@ -4,18 +4,22 @@ import PatchLens
 
 extension RunSession {
     /// Whether a result of all pictures is to be made now, for which its folders are then there: otherwise it is told
-    /// what there is, or in a dry run what would be read. Throws when pictures have failed, or a file would be replaced that no run recorded.
+    /// what there is, or in a dry run what would be read. Throws when pictures have failed, or a file would be replaced
+    /// that is not its own.
     func isToMake(_ result: GatheredResult, of plan: OutputPlan, overwriting: Bool) async throws -> Bool {
         let isEmpty = plan.pictureCount(overwriting: true) == 0
         switch overwriting || isEmpty ? .make(because: nil) : result.decision() {
-        case .leave(let failures):
+        case .leave(let indexed):
+            let failures = Dictionary(
+                indexed.map { (PathKey(plan.entries[$0].path), $1) }, uniquingKeysWith: { first, _ in first })
             try await run(
                 FolderRun(plan, workers: Workers(for: 1, cores: 1), overwrites: true) { picture, _ in
                     let path = picture.input.path
-                    return failures[path].map { PictureReport(failed: path, $0) } ?? PictureReport(.skipped, picture)
+                    return failures[PathKey(path)].map { PictureReport(failed: path, $0) }
+                        ?? PictureReport(.skipped, picture)
                 })
             return false
-        case .refuse(let file): throw ValidationError(unrecorded: file)
+        case .refuse(let file, let owner): throw ValidationError(file, isOf: owner)
         case .make(let reason):
             if let reason { reporter.tell([ShownText.oneLine("patchlens: " + reason.description(of: result.name))]) }
             guard isDryRun || isEmpty else {
@@ -102,7 +106,7 @@ extension RunSession {
 
 extension ValidationError {
     /// A file would be replaced that is of somebody else, for all that is known.
-    init(unrecorded file: String) {
-        self.init("'\(file)' is there and no run recorded it: --overwrite replaces it, -o names another folder")
+    init(_ file: String, isOf owner: FileOwner) {
+        self.init("'\(file)' is there and \(owner): --overwrite replaces it, -o names another folder")
     }
 }
