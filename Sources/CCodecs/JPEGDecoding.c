@@ -24,6 +24,8 @@ typedef struct {
     bool allows_truncated;
     bool is_truncated;
     patchlens_deadline deadline;
+    /// Components that a scan brought, a bit each in the frame's order; of a progressive file, their means.
+    unsigned components_found;
     /// One row of CMYK; NULL when rows can go straight to the result.
     uint8_t *cmyk;
 } jpeg_reader;
@@ -60,7 +62,8 @@ static _Noreturn void on_error(j_common_ptr jpeg) {
 }
 
 /// A level below zero is a warning, above it a trace. libjpeg warns where it invents pixels, and of oddities that
-/// change none: those are named here, everything else is an error.
+/// change none: those are named here, everything else is an error. Bytes between segments are such an oddity: cameras
+/// leave some.
 static void on_message(j_common_ptr jpeg, int level) {
     if (level >= 0) return;
     jpeg_reader *reader = jpeg->client_data;
@@ -79,12 +82,21 @@ static void on_message(j_common_ptr jpeg, int level) {
     }
 }
 
+/// The scan that is read now; only its mean is what a component of a progressive file must have (T.81, G.1.1.1).
+static void note_components(jpeg_reader *reader) {
+    const struct jpeg_decompress_struct *jpeg = &reader->jpeg;
+    if (jpeg->progressive_mode && jpeg->Ss != 0) return;
+    for (int index = 0; index < jpeg->comps_in_scan; index++)
+        reader->components_found |= 1u << jpeg->cur_comp_info[index]->component_index;
+}
+
 /// Called before every row of blocks of every scan, and before every few rows of the result. The header has the number
 /// of scans, for the caller to judge; this holds should libjpeg find more.
 static void on_progress(j_common_ptr jpeg) {
     jpeg_reader *reader = jpeg->client_data;
     if (reader->jpeg.input_scan_number > PATCHLENS_MAXIMUM_SCANS)
         fail_with(reader, PATCHLENS_DECODING_TOO_MANY_SCANS, "it has too many scans");
+    note_components(reader);
     if (patchlens_is_over(&reader->deadline))
         fail_with(reader, PATCHLENS_DECODING_OUT_OF_TIME, "it took too long");
 }
@@ -225,6 +237,15 @@ static void allow_truncated(jpeg_reader *reader) {
     reader->allows_truncated = true;
 }
 
+/// After all scans: libjpeg makes up what none of them brought, and says nothing.
+static void require_components(jpeg_reader *reader) {
+    const unsigned all = (1u << reader->jpeg.num_components) - 1;
+    if (!jpeg_has_multiple_scans(&reader->jpeg) || reader->components_found == all) return;
+    if (!reader->allows_truncated)
+        fail_with(reader, PATCHLENS_DECODING_TRUNCATED, "the file ends before all of its colour components");
+    reader->is_truncated = true;
+}
+
 static void decode(
     jpeg_reader *reader, const uint8_t *bytes, size_t count, uint32_t denominator, int allows_truncated,
     uint8_t *pixels, size_t capacity
@@ -240,6 +261,7 @@ static void decode(
     if (capacity / 3 / reader->jpeg.output_width < reader->jpeg.output_height)
         fail_with(reader, PATCHLENS_DECODING_CORRUPT, "the picture is larger than its header said");
     jpeg_start_decompress(&reader->jpeg);
+    require_components(reader);
     if (reader->cmyk) {
         read_cmyk_rows(reader, pixels);
     } else {

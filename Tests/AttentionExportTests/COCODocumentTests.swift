@@ -47,6 +47,17 @@ struct COCODocumentTests {
         #expect(try COCODocument(contentsOf: folder.path + "/none.json") == nil)
     }
 
+    /// Two names that Unicode calls equivalent are two pictures.
+    @Test func namesAreComparedByTheirBytes() throws {
+        let folder = try TemporaryFolder()
+        var document = COCODocument()
+        let names = ["e\u{301}.png", "\u{e9}.png"]
+        for name in names.reversed() { document.set(Self.finding(Samples.portrait, columns: 1..<4), ofPicture: name) }
+        try document.write(to: folder.path + "/objects.json")
+        let again = try #require(try COCODocument(contentsOf: folder.path + "/objects.json"))
+        #expect(again == document && again.names.map { Array($0.utf8) } == names.map { Array($0.utf8) })
+    }
+
     /// As a reader of COCO's format finds it.
     @Test func keysAreCOCOs() throws {
         let folder = try TemporaryFolder()

@@ -186,6 +186,11 @@ import Testing
         let filter = PathFilter(includes: [try PathGlob("p/")], excludes: [try PathGlob("*.data")])
         #expect(names(try InputSearch(filter: filter)([], and: PathList(list))) == ["\(above)/p|a.png"])
         #expect(throws: InputSearchError.self) { try InputSearch()([], and: PathList(folder.path("none"))) }
+        // Two folders whose names Unicode calls equivalent are two.
+        let twins = try ["\u{e9}", "e\u{301}"].map { try folder.file("\($0)/a.png") }
+        let both = try folder.file("both", text: twins.joined(separator: "\n"))
+        let apart = try InputSearch()([], and: PathList(both)).map { Array($0.path.utf8) }
+        #expect(Set(apart) == Set(twins.map { Array($0.utf8) }))
         #expect(throws: InputSearchError.self) { try InputSearch()([], and: PathList(folder.path)) }
         let empty = try folder.file("empty", text: "\n\n")
         #expect(throws: InputSearchError.emptyList(path: empty)) {

@@ -12,7 +12,7 @@ import Synchronization
 /// behind under a hidden name nobody would ever remove.
 package enum UnfinishedFiles {
     /// Nil once the process ends: no file may be begun then, or it would stay.
-    private static let paths = Mutex<Set<String>?>([])
+    private static let paths = Mutex<Set<PathKey>?>([])
 
     /// Begins a file: the descriptor that the closure gives, or what it gives for failure. Waits for ever in a process
     /// that is ending.
@@ -20,7 +20,7 @@ package enum UnfinishedFiles {
         let descriptor = paths.withLock { paths -> Int32? in
             guard paths != nil else { return nil }
             let descriptor = create()
-            if descriptor >= 0 { paths?.insert(path) }
+            if descriptor >= 0 { paths?.insert(PathKey(path)) }
             return descriptor
         }
         if let descriptor { return descriptor }
@@ -28,13 +28,13 @@ package enum UnfinishedFiles {
     }
 
     static func remove(_ path: String) {
-        paths.withLock { _ = $0?.remove(path) }
+        paths.withLock { _ = $0?.remove(PathKey(path)) }
     }
 
     /// Removes them all. Whoever writes one goes on writing to a file without a name, and fails to give it its own.
     package static func deleteAll() {
         paths.withLock { paths in
-            for path in paths ?? [] { unlink(path) }
+            for key in paths ?? [] { unlink(key.path) }
             paths = nil
         }
     }

@@ -112,7 +112,7 @@ private struct COCOFile: Codable {
         categories = [.object]
         for (name, picture) in document.pictures.sorted(by: { $0.key < $1.key }) {
             let image = Image(
-                id: images.count + 1, fileName: name, height: picture.size.height, width: picture.size.width)
+                id: images.count + 1, fileName: name.path, height: picture.size.height, width: picture.size.width)
             images.append(image)
             for object in picture.objects {
                 let (box, mask) = (object.box, object.mask)
@@ -134,9 +134,9 @@ extension COCODocument {
         }
         var objects: [Int: [FoundObject]] = [:]
         for annotation in file.annotations { objects[annotation.imageID, default: []].append(try annotation.object()) }
-        var pictures: [String: PictureObjects] = [:]
+        var pictures: [PathKey: PictureObjects] = [:]
         for image in file.images {
-            guard image.height > 0, image.width > 0, pictures[image.fileName] == nil else {
+            guard image.height > 0, image.width > 0, pictures[PathKey(image.fileName)] == nil else {
                 throw ForeignDocument(reason: "“\(image.fileName)” has no size, or is there twice")
             }
             let size = PictureSize(height: image.height, width: image.width)
@@ -144,7 +144,7 @@ extension COCODocument {
             guard found.allSatisfy({ $0.mask.size == size }) else {
                 throw ForeignDocument(reason: "“\(image.fileName)” has a mask of another size")
             }
-            pictures[image.fileName] = PictureObjects(size: size, objects: found)
+            pictures[PathKey(image.fileName)] = PictureObjects(size: size, objects: found)
         }
         guard objects.isEmpty else { throw ForeignDocument(reason: "it has annotations of no image") }
         self.init(pictures: pictures)

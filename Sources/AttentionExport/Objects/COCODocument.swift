@@ -13,7 +13,7 @@ public import ImageDecoding
 ///     try document.write(to: path)
 public struct COCODocument: Sendable, Equatable {
     /// The pictures by what they are called in the file; each once.
-    public private(set) var pictures: [String: PictureObjects]
+    package private(set) var pictures: [PathKey: PictureObjects]
 
     /// What was found in one picture.
     public struct PictureObjects: Sendable, Equatable {
@@ -58,7 +58,13 @@ public struct COCODocument: Sendable, Equatable {
     public init() { pictures = [:] }
 
     /// Of these pictures.
-    init(pictures: [String: PictureObjects]) { self.pictures = pictures }
+    init(pictures: [PathKey: PictureObjects]) { self.pictures = pictures }
+
+    /// What the pictures are called, in the order of the file.
+    public var names: [String] { pictures.keys.sorted().map(\.path) }
+
+    /// What was found in a picture; nil if it is not here.
+    public func objects(ofPicture name: String) -> PictureObjects? { pictures[PathKey(name)] }
 
     /// Puts what methods found in a picture into the place of what the document had of these methods; what it has of
     /// others stays, unless the picture has another size now.
@@ -73,24 +79,24 @@ public struct COCODocument: Sendable, Equatable {
             return FoundObject(method: method, box: box, mask: RunLengthMask(of: map))
         }
         let size = finding.maps[0].geometry.original
-        let known = pictures[name].map { $0.size == size ? $0.objects : [] } ?? []
+        let known = pictures[PathKey(name)].map { $0.size == size ? $0.objects : [] } ?? []
         let others = known.filter { other in !objects.contains { $0.method == other.method } }
-        pictures[name] = PictureObjects(size: size, objects: (others + objects).sorted(by: FoundObject.order))
+        pictures[PathKey(name)] = PictureObjects(size: size, objects: (others + objects).sorted(by: FoundObject.order))
     }
 
     /// Whether the document has an object of each of these methods on a picture.
     public func holds(_ methods: [MethodName], ofPicture name: String) -> Bool {
-        guard let objects = pictures[name]?.objects else { return false }
+        guard let objects = pictures[PathKey(name)]?.objects else { return false }
         return methods.allSatisfy { method in objects.contains { $0.method == method.rawValue } }
     }
 
     /// Calls a picture otherwise, if it is here; in the place of what had that name.
     public mutating func rename(_ name: String, to other: String) {
-        if let objects = pictures.removeValue(forKey: name) { pictures[other] = objects }
+        if let objects = pictures.removeValue(forKey: PathKey(name)) { pictures[PathKey(other)] = objects }
     }
 
     /// Some of its pictures alone.
-    public func of(_ names: Set<String>) -> COCODocument {
+    package func of(_ names: Set<PathKey>) -> COCODocument {
         COCODocument(pictures: pictures.filter { names.contains($0.key) })
     }
 

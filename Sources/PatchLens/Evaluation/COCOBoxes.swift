@@ -1,3 +1,4 @@
+import AttentionExport
 import AttentionMaps
 public import ImageDecoding
 
@@ -37,7 +38,7 @@ public struct COCOBoxes: Sendable {
         let annotations: [Annotation]
     }
 
-    private let entries: [String: Entry]
+    private let entries: [PathKey: Entry]
 
     /// Reads a file.
     public init(contentsOf path: String) throws(COCOBoxesError) {
@@ -55,12 +56,13 @@ public struct COCOBoxes: Sendable {
         do { file = try JSONDecoder().decode(File.self, from: data) } catch {
             throw .malformed(path: path, reason: "it has to be JSON with COCO's images and annotations")
         }
-        var names: [Int: String] = [:]
-        var entries: [String: Entry] = [:]
+        var names: [Int: PathKey] = [:]
+        var entries: [PathKey: Entry] = [:]
         for image in file.images {
             let size = image.height.flatMap { height in image.width.map { PictureSize(height: height, width: $0) } }
-            guard names.updateValue(image.file_name, forKey: image.id) == nil,
-                entries.updateValue(Entry(size: size), forKey: image.file_name) == nil
+            let name = PathKey(image.file_name)
+            guard names.updateValue(name, forKey: image.id) == nil,
+                entries.updateValue(Entry(size: size), forKey: name) == nil
             else { throw .malformed(path: path, reason: "two images are \(image.id), or '\(image.file_name)'") }
         }
         for annotation in file.annotations {
@@ -93,7 +95,9 @@ public struct COCOBoxes: Sendable {
     /// no such picture or no object on it. An error where it is of another size: then it is another picture.
     func boxes(of input: PictureInput, size: PictureSize) throws(COCOBoxesError) -> [ObjectBox]? {
         let names = [input.path, Paths.join(input.directory, input.name), input.name]
-        guard let entry = names.lazy.compactMap({ entries[$0] }).first, !entry.boxes.isEmpty else { return nil }
+        guard let entry = names.lazy.compactMap({ entries[PathKey($0)] }).first, !entry.boxes.isEmpty else {
+            return nil
+        }
         if let expected = entry.size, expected != size { throw .otherSize(found: size, expected: expected) }
         return entry.boxes
     }

@@ -1,3 +1,5 @@
+import AttentionExport
+
 /// A search through a list, path by path.
 ///
 /// A path says where its picture lies from the working directory, and so do its outputs: `a/b.png` has the directory
@@ -8,7 +10,7 @@ struct ListWalk {
     /// The working directory's name.
     private let root: String
     /// The folders seen so far, by the path before the name.
-    private var folders: [String: Int32] = [:]
+    private var folders: [PathKey: Int32] = [:]
     /// The last of them: most lists go folder by folder.
     private var last: (prefix: [UInt8], number: Int32)?
 
@@ -50,8 +52,8 @@ struct ListWalk {
     private mutating func folder(_ prefix: ArraySlice<UInt8>) -> Int32 {
         if let last, last.prefix.elementsEqual(prefix) { return last.number }
         let text = String(decoding: prefix, as: UTF8.self)
-        let number = folders[text] ?? add(text, Self.names(of: prefix), isAbove: Self.leadsAbove(prefix))
-        folders[text] = number
+        let number = folders[PathKey(text)] ?? add(text, Self.names(of: prefix), isAbove: Self.leadsAbove(prefix))
+        folders[PathKey(text)] = number
         last = (Array(prefix), number)
         return number
     }

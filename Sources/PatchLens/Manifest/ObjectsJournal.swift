@@ -59,7 +59,7 @@ public final class ObjectsJournal: Sendable {
     /// Keeps what was found in a picture, before its end is recorded.
     public func keep(_ report: PictureReport) {
         guard report.status == .done, case .objects(let finding)? = report.finding else { return }
-        var picture = document.of([report.path])
+        var picture = document.of([PathKey(report.path)])
         picture.set(finding, ofPicture: report.path)
         let line = Result { try picture.encoded() }
         let writer = writer.withLock { writer in

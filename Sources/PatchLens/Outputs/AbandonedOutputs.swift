@@ -5,11 +5,11 @@ extension OutputPlan {
     /// processes are writing stay.
     public func removeAbandonedFiles() {
         folder.removeAbandonedFiles()
-        var folders: Set<String> = []
+        var folders: Set<PathKey> = []
         for case .picture(let picture) in entries {
-            for output in picture.outputs.all { folders.insert(Paths.split(output).folder) }
+            for output in picture.outputs.all { folders.insert(PathKey(Paths.split(output).folder)) }
         }
-        for folder in folders where folder != self.folder.path { AbandonedFiles.remove(in: folder) }
+        for folder in folders where folder != PathKey(self.folder.path) { AbandonedFiles.remove(in: folder.path) }
     }
 }
 

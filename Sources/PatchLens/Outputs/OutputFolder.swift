@@ -30,15 +30,35 @@ public struct OutputFolder: Sendable {
     /// Templates hold no `..`, so only a link that lay there before could lead outside; nothing is made or written
     /// through one.
     func makeFolders(above output: String) throws(OutputFolderError) {
+        guard output.utf8.count < PATH_MAX else {
+            throw .notMade(path: Paths.split(output).folder, reason: String(cString: strerror(ENAMETOOLONG)))
+        }
         try make()
-        var folder = path
-        let below = Paths.components(Paths.split(output).folder).dropFirst(Paths.components(path).count)
-        for name in below {
-            folder = Paths.join(folder, name)
-            try Self.make(folder)
-            guard isInside(folder) else { throw .leadsOutside(path: folder) }
+        let folders = foldersBelow(above: output)
+        // Mostly the last one is there, and tells of all above it.
+        let deepest = folders.lastIndex { FileIdentity(of: $0) != nil }
+        if let deepest { try makeInside(folders[deepest]) }
+        for folder in folders[(deepest.map { $0 + 1 } ?? 0)...] where mkdir(folder, Self.everyoneAsAllowed) != 0 {
+            try makeInside(folder)
         }
     }
+
+    /// The folders between this one and an output, from the top.
+    private func foldersBelow(above output: String) -> [String] {
+        let names = Paths.components(Paths.split(output).folder).dropFirst(Paths.components(path).count)
+        var folder = path
+        return names.map { name in
+            folder = Paths.join(folder, name)
+            return folder
+        }
+    }
+
+    private func makeInside(_ folder: String) throws(OutputFolderError) {
+        try Self.make(folder)
+        guard isInside(folder) else { throw .leadsOutside(path: folder) }
+    }
+
+    private static let everyoneAsAllowed: mode_t = 0o777
 
     private func isInside(_ folder: String) -> Bool {
         guard let root = Paths.real(path), let real = Paths.real(folder) else { return false }
@@ -50,7 +70,6 @@ public struct OutputFolder: Sendable {
         if FileIdentity(of: folder)?.isFolder == true { return }
         let parent = Paths.split(folder).folder
         if !parent.isEmpty, parent != folder { try make(parent) }
-        let everyoneAsAllowed: mode_t = 0o777
         if mkdir(folder, everyoneAsAllowed) == 0 { return }
         // Before the system is asked anything else.
         let reason = Paths.systemMessage

@@ -1,3 +1,4 @@
+import AttentionExport
 import PatchLens
 
 /// The file of the objects on all pictures, for runs with methods that look for some; of a shard, its own.
@@ -13,12 +14,12 @@ struct ObjectsFile {
     private let methods: [MethodName]
     /// The pictures of which there is more than in the file: those that were looked at in this run, and what shards and
     /// killed runs found.
-    private var found: Set<String>
+    private var found: Set<PathKey>
     /// What pictures of the document are called there, by the file that it is: the same may be asked for by another
     /// path.
     private let names: [FileIdentity: String]
     /// What they were called, and are called now.
-    private var renamed: [String: String] = [:]
+    private var renamed: [PathKey: String] = [:]
 
     /// Reads what is there: a file that is none of ours is not worth a run.
     ///
@@ -43,14 +44,16 @@ struct ObjectsFile {
         found = Set(document.pictures.filter { written.pictures[$0.key] != $0.value }.keys)
         // A link to a picture of this run is one of its own.
         var others = Set(document.pictures.keys)
-        if !others.isEmpty { for case .picture(let picture) in plan.entries { others.remove(picture.input.path) } }
-        let pictures = others.compactMap { name in FileIdentity(of: name).map { ($0, name) } }
+        if !others.isEmpty {
+            for case .picture(let picture) in plan.entries { others.remove(PathKey(picture.input.path)) }
+        }
+        let pictures = others.compactMap { name in FileIdentity(of: name.path).map { ($0, name.path) } }
         names = Dictionary(pictures) { first, _ in first }
     }
 
     /// What a picture is called in the document, if by another path than the run's.
     private func otherName(of path: String) -> String? {
-        guard document.pictures[path] == nil else { return nil }
+        guard document.objects(ofPicture: path) == nil else { return nil }
         return FileIdentity(of: path).flatMap { names[$0] }
     }
 
@@ -78,10 +81,10 @@ struct ObjectsFile {
         guard case .objects(let finding)? = report.finding else { return }
         if let name = otherName(of: report.path) {
             document.rename(name, to: report.path)
-            renamed[name] = report.path
+            renamed[PathKey(name)] = report.path
         }
         document.set(finding, ofPicture: report.path)
-        found.insert(report.path)
+        found.insert(PathKey(report.path))
     }
 
     /// Writes it, if there is one, with what other processes wrote of other pictures since it was read.
@@ -90,7 +93,7 @@ struct ObjectsFile {
         let lock = FolderLock(OutputFolder(path: folder))
         defer { lock.release() }
         var latest = try COCODocument(contentsOf: path) ?? COCODocument()
-        for (name, path) in renamed { latest.rename(name, to: path) }
+        for (name, path) in renamed { latest.rename(name.path, to: path) }
         latest.merge(document.of(found))
         try latest.write(to: path)
         journal.discard()
