@@ -10,7 +10,9 @@ static uint32_t read_32(const uint8_t *at) {
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-static bool is_type(const uint8_t *chunk, const char *type) { return memcmp(chunk + field_size, type, field_size) == 0; }
+static bool is_type(const uint8_t *chunk, const char *type) {
+    return memcmp(chunk + field_size, type, field_size) == 0;
+}
 
 /// Whether the checksum of a chunk, of its type and contents, is right.
 static bool is_sound(const uint8_t *chunk, size_t length) {

@@ -1,7 +1,22 @@
 import FoundationEssentials
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Whether there is something at this path, links followed.
 package func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+/// Whether a folder has this name, wherever it leads: a link that leads nowhere, as a damaged cache has, is a file that
+/// cannot be read, and none that was left out.
+func isListed(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+}
 
 /// Whether there is a folder at this path, links followed.
 package func directoryExists(_ path: String) -> Bool {

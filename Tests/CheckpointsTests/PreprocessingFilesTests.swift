@@ -46,6 +46,19 @@ struct PreprocessingFilesTests {
                 == preprocessor("clip-hf-full"))
     }
 
+    /// As a damaged cache has them: what was said there must not be guessed.
+    @Test(arguments: ["preprocessor_config.json", "processor_config.json"])
+    func aLinkThatLeadsNowhereIsAnError(name: String) throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.copyItem(atPath: "\(FamilyCase.folder)/vit-hf", toPath: folder.path("model"))
+        try? folder.remove("model/\(name)")
+        for target in ["nowhere", name] {
+            try folder.link("model/\(name)", to: target)
+            #expect(throws: CheckpointError.self) { try Checkpoint(directory: folder.path("model")).preprocessor }
+            try folder.remove("model/\(name)")
+        }
+    }
+
     @Test(arguments: [
         ("vit-hf", Float(0.5)), ("dinov2-hf-swiglu", 0.485), ("clip-hf-vision", 0.48145466), ("dino-original", 0.485),
     ])

@@ -124,6 +124,11 @@ struct PreprocessorConfigurationTests {
         (#""size": 224, "image_mean": [0.5]"#, "image_mean"), (#""size": 224, "image_mean": "0.5""#, "image_mean"),
         (#""size": 224, "image_std": [1, 0, 1]"#, "image_std"),
         (#""size": 224, "image_std": [1, "1", 1]"#, "image_std"),
+        (#""size": 224, "image_std": [1, 1e-45, 1]"#, "image_std"),
+        (#""size": 224, "image_std": 1e308"#, "image_std"),
+        (#""size": 224, "image_mean": [0, 0, 1e30]"#, "image_mean"),
+        (#""size": 224, "image_mean": -1e308"#, "image_mean"),
+        (#""size": 224, "rescale_factor": 1e308"#, "rescale_factor"),
         (#""size": 224, "rescale_factor": 0"#, "rescale_factor"), (#""size": 224, "do_resize": 1"#, "do_resize"),
         (#""size": 224, "do_pad": true"#, "do_pad"), (#""size": [1, 2, 3]"#, "size"),
     ])

@@ -111,7 +111,8 @@ struct GatheredResultTests {
         guard case .refuse(file: folder.path("out/y.json"), of: .nobody) = other.decision() else { throw Unexpected() }
     }
 
-    /// What an earlier result of its name had, and the later ones have not, is its own as long as it is there unchanged.
+    /// What an earlier result of its name had, and the later ones have not, is its own as long as it is there
+    /// unchanged.
     @Test(arguments: [true, false])
     func formerFilesStayItsOwn(isKilled: Bool) throws {
         let more = try result(["x.json", "x.png", "x.csv"], options: ["query": "1"])

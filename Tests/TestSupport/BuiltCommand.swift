@@ -35,8 +35,8 @@ package struct BuiltCommand: Sendable {
 
     /// Runs to the end. Nothing is asked on standard input; variables are added to those of this process.
     ///
-    /// - Parameter largestFile: How long a file may become, in blocks of 512 bytes: a write beyond is short and the next
-    ///   one fails, as on a full disk. nil for any length.
+    /// - Parameter largestFile: How long a file may become, in blocks of 512 bytes: a write beyond is short and the
+    /// next one fails, as on a full disk. nil for any length.
     package func callAsFunction(
         _ arguments: [String], environment: [String: String] = [:], largestFile: Int? = nil
     ) throws -> Result {

@@ -75,8 +75,8 @@ package struct AtomicFile: ~Copyable {
         if let others = JointFiles.current { others.add(file) } else { try file.takeName() }
     }
 
-    /// What is committed in the body has its name after it, when all of it is whole: if one file cannot be written, none
-    /// appears, and what there was stays.
+    /// What is committed in the body has its name after it, when all of it is whole: if one file cannot be written,
+    /// none appears, and what there was stays.
     ///
     /// - Parameter prepare: What is done before the first of them has its name; if it throws, none appears.
     package static func together(beforeNaming prepare: () throws -> Void = {}, _ write: () throws -> Void) throws {

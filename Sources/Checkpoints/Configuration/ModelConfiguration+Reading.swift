@@ -11,11 +11,11 @@ extension ModelConfiguration {
     init(directory: String, catalog: TensorCatalog, weightsFile: String) throws(CheckpointError) {
         let path = directory + "/" + Self.fileName
         let openCLIPPath = directory + "/" + Self.openCLIPFileName
-        if fileExists(openCLIPPath), catalog.isOpenCLIPTower || (catalog.naming == .timm && !fileExists(path)) {
+        if isListed(openCLIPPath), catalog.isOpenCLIPTower || (catalog.naming == .timm && !isListed(path)) {
             self = try .openCLIP(ConfigurationFields(file: openCLIPPath), catalog, weightsFile)
             return
         }
-        guard fileExists(path) else {
+        guard isListed(path) else {
             guard catalog.naming == .timm else { throw .incompleteModel(directory: directory, missing: Self.fileName) }
             // facebookresearch publishes weights alone; what they leave open has one answer in all of its models.
             let none = ConfigurationFields(file: path, members: [:])

@@ -25,13 +25,13 @@ struct SpecialTokens {
     init(directory: String, listed: [TokenizerFile.Added]) throws(CheckpointError) {
         let path = directory + "/" + Self.configurationName
         let fields =
-            fileExists(path) ? try ConfigurationFields(file: path) : ConfigurationFields(file: path, members: [:])
+            isListed(path) ? try ConfigurationFields(file: path) : ConfigurationFields(file: path, members: [:])
         try name(fields)
         if case .object(let decoder)? = fields[Self.decoderKey] {
             for (id, token) in decoder { try add(token, id: Int(id), file: path) }
         } else {
             let map = directory + "/" + Self.mapName
-            if fileExists(map) { try name(ConfigurationFields(file: map)) }
+            if isListed(map) { try name(ConfigurationFields(file: map)) }
             let file = directory + "/" + TokenizerVocabulary.tokenizerName
             for token in listed { try add(token, file: file) }
         }

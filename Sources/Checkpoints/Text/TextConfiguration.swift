@@ -56,19 +56,19 @@ extension TextConfiguration {
     init(directory: String) throws(CheckpointError) {
         let path = directory + "/" + Self.fileName
         let openCLIPPath = directory + "/" + Self.openCLIPFileName
-        if fileExists(path) {
+        if isListed(path) {
             let fields = try ConfigurationFields(file: path)
             let type = try fields.string("model_type", default: "")
-            if Self.isCLIP(type) || !fileExists(openCLIPPath) && fields.object("text_cfg") == nil {
+            if Self.isCLIP(type) || !isListed(openCLIPPath) && fields.object("text_cfg") == nil {
                 self = try .huggingFace(fields, type: type)
                 return
             }
-            if !fileExists(openCLIPPath) {
+            if !isListed(openCLIPPath) {
                 self = try .openCLIP(fields)
                 return
             }
         }
-        guard fileExists(openCLIPPath) else { throw .incompleteModel(directory: directory, missing: Self.fileName) }
+        guard isListed(openCLIPPath) else { throw .incompleteModel(directory: directory, missing: Self.fileName) }
         self = try .openCLIP(ConfigurationFields(file: openCLIPPath))
     }
 

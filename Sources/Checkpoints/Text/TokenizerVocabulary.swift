@@ -42,22 +42,22 @@ public struct TokenizerVocabulary: Sendable {
     /// vocabulary possible: OpenAI's order of tokens.
     init(directory: String) throws(CheckpointError) {
         let tokenizer = directory + "/" + Self.tokenizerName
-        if fileExists(tokenizer) {
+        if isListed(tokenizer) {
             let file = try TokenizerFile(file: tokenizer)
             try self.init(
                 file: tokenizer, ids: file.model.vocab, merges: file.pairs(file: tokenizer),
                 special: SpecialTokens(directory: directory, listed: file.added))
             return
         }
-        guard let name = Self.mergesNames.first(where: { fileExists(directory + "/" + $0) }) else {
+        guard let name = Self.mergesNames.first(where: { isListed(directory + "/" + $0) }) else {
             throw .incompleteModel(directory: directory, missing: Self.tokenizerName)
         }
         let vocabulary = directory + "/" + Self.vocabularyName
-        let isListed = fileExists(vocabulary)
-        let merges = try MergesFile(file: directory + "/" + name, isWhole: isListed).merges
+        let hasVocabulary = isListed(vocabulary)
+        let merges = try MergesFile(file: directory + "/" + name, isWhole: hasVocabulary).merges
         try self.init(
-            file: isListed ? vocabulary : directory + "/" + name,
-            ids: isListed ? try decodeJSON([String: Int].self, file: vocabulary) : Self.ids(of: merges),
+            file: hasVocabulary ? vocabulary : directory + "/" + name,
+            ids: hasVocabulary ? try decodeJSON([String: Int].self, file: vocabulary) : Self.ids(of: merges),
             merges: merges, special: SpecialTokens(directory: directory, listed: []))
     }
 

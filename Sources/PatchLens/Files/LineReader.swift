@@ -18,8 +18,8 @@ enum LineReader {
         case tooLong(line: Int)
     }
 
-    /// Every line that has an end, without it; what comes after the last end is no line, nor anything from one on that is
-    /// longer than 64 MiB. What is no file, or cannot be opened, has none.
+    /// Every line that has an end, without it; what comes after the last end is no line, nor anything from one on that
+    /// is longer than 64 MiB. What is no file, or cannot be opened, has none.
     static func forEachLine(ofFile path: String, _ take: (ArraySlice<UInt8>) -> Void) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return }

@@ -2,11 +2,11 @@ import AttentionExport
 
 /// Results whose files are named for their pictures: two results may have one name.
 extension GatheredResult {
-    /// Whether what is there is recorded to be of other pictures than these, so that it is not to be replaced; nil where
-    /// no record tells.
+    /// Whether what is there is recorded to be of other pictures than these, so that it is not to be replaced; nil
+    /// where no record tells.
     ///
-    /// A picture is the same by whatever path. Of one that is gone it is told by its name alone: its folder may have been
-    /// moved.
+    /// A picture is the same by whatever path. Of one that is gone it is told by its name alone: its folder may have
+    /// been moved.
     public var isOfOtherPictures: Bool? { isOfOtherPictures(nowThere: true) }
 
     /// The same, perhaps also of what was there once.

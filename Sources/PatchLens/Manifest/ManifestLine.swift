@@ -18,11 +18,11 @@
 /// (Broken here to fit.) `began` is the time of the manifest's own file when it was made, by the file system's clock.
 /// `machine` is a hash of the machine's name. `root` is the searched folder's real path and `input` the path below it,
 /// `outputs` are paths below the output folder and `target` the first of those a picture is to become, `size` is in
-/// bytes and times are in nanoseconds since 1970. A failure has `error`:
-/// `{"code", "kind", "limits", "message", "retryable"}`, `code` and `kind` those of `PictureFailure.Stage` and
-/// `FailureKind`, `limits` the run's where it is of such a kind. A key without a value is left out; `warnings` are those
-/// of `DecodingWarning`, where there are any. To a manifest without an end the next run appends `{"killed":…}`, the time
-/// at which it found that nobody writes it any more.
+/// bytes and times are in nanoseconds since 1970. A failure has `error`: `{"code", "kind", "limits", "message",
+/// "retryable"}`, `code` and `kind` those of `PictureFailure.Stage` and `FailureKind`, `limits` the run's where it is
+/// of such a kind. A key without a value is left out; `warnings` are those of `DecodingWarning`, where there are any.
+/// To a manifest without an end the next run appends `{"killed":…}`, the time at which it found that nobody writes it
+/// any more.
 struct ManifestLine: Codable, Equatable {
     var run: RunIdentity?
     var began: Int64?

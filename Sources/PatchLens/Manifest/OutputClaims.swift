@@ -1,7 +1,7 @@
 import AttentionExport
 
-/// What other runs have recorded as theirs among a few files of an output folder: the outputs of pictures, and the files
-/// of other results of all pictures.
+/// What other runs have recorded as theirs among a few files of an output folder: the outputs of pictures, and the
+/// files of other results of all pictures.
 struct OutputClaims {
     private var claims: [PathKey: (written: Int64, owner: FileOwner)] = [:]
 

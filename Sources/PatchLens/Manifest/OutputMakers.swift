@@ -1,5 +1,5 @@
-/// Who wrote files that are not the first of a picture's outputs, or of which a later line says that nothing came of it:
-/// by digests of their paths below the output folder.
+/// Who wrote files that are not the first of a picture's outputs, or of which a later line says that nothing came of
+/// it: by digests of their paths below the output folder.
 struct OutputMakers: Sendable {
     /// A line for all of its files.
     private var makers: [ManifestHistory.Entry] = []

@@ -25,8 +25,8 @@ import Synchronization
 /// is about. Its manifest has no last line that says that it ended: whatever was written since it began, and is not
 /// recorded by it or later, is made again.
 ///
-/// A run that makes nothing leaves no manifest, and one that comes to its end removes those of which no line is the last
-/// about a picture, or about a file that it became. Those of killed runs stay.
+/// A run that makes nothing leaves no manifest, and one that comes to its end removes those of which no line is the
+/// last about a picture, or about a file that it became. Those of killed runs stay.
 public final class RunManifest: Sendable {
     /// How a picture is known to be unchanged.
     public enum Comparison: String, Sendable, CaseIterable {

@@ -32,7 +32,8 @@ public struct MatchOutputs: Sendable, Equatable {
     public var all: [String] { [page] + queries + [record] }
 
     /// Whether what is there says that it is about other pictures than these two: pictures of one name in two folders
-    /// have outputs of one name, and so have `a--b` with `c` and `a` with `b--c`. What is no record of two pictures is about nobody, nor is one of pictures that are gone.
+    /// have outputs of one name, and so have `a--b` with `c` and `a` with `b--c`. What is no record of two pictures is
+    /// about nobody, nor is one of pictures that are gone.
     public func areAboutOthers(than first: String, and second: String) -> Bool {
         guard FileIdentity(of: record)?.isRegularFile == true,
             let data = FileManager.default.contents(atPath: record),

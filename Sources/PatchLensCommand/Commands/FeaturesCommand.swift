@@ -30,8 +30,8 @@ struct FeaturesCommand: AsyncParsableCommand {
         let asksOfReruns = rerun.omitsManifest || rerun.retryFailed || rerun.comparison != .time
         guard output.gather == nil || !asksOfReruns else {
             throw ValidationError(
-                "--gather makes one file of all pictures: --no-manifest, --hash and --retry-failed are about single ones"
-            )
+                "--gather makes one file of all pictures: --no-manifest, --hash and --retry-failed are about "
+                    + "single ones")
         }
     }
 

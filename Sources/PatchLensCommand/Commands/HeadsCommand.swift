@@ -17,8 +17,8 @@ struct HeadsCommand: AsyncParsableCommand {
     @Flag(
         inversion: .prefixedNo,
         help: ArgumentHelp(
-            "Whether distances are means over the attention to patches, or what goes to class and register tokens counts "
-                + "as distance 0."))
+            "Whether distances are means over the attention to patches, or what goes to class and register tokens "
+                + "counts as distance 0."))
     var renormalize = true
 
     @OptionGroup(title: "Output") var output: HeadsOutputOptions

@@ -12,8 +12,8 @@ import PatchLens
 /// Keeps other processes of ours from changing a file of all pictures between reading and writing it.
 ///
 /// The lock is on a file in the folder of manifests, which is there as long as somebody has or wants it; not on the
-/// output folder, which a script may have locked for itself (`flock OUT patchlens …`). It ends with the process. Where the
-/// file system has no locks, the file of all pictures is still written whole, by the last one.
+/// output folder, which a script may have locked for itself (`flock OUT patchlens …`). It ends with the process. Where
+/// the file system has no locks, the file of all pictures is still written whole, by the last one.
 struct FolderLock {
     private let descriptor: Int32
     private let path: String

@@ -9,11 +9,11 @@ extension PreprocessorConfiguration {
     init(directory: String, of model: ModelConfiguration, catalog: TensorCatalog) throws(CheckpointError) {
         let openCLIP = directory + "/" + ModelConfiguration.openCLIPFileName
         let configuration = directory + "/" + ModelConfiguration.fileName
-        if fileExists(openCLIP), catalog.isOpenCLIPTower || (model.naming == .timm && !fileExists(configuration)) {
+        if isListed(openCLIP), catalog.isOpenCLIPTower || (model.naming == .timm && !isListed(configuration)) {
             self = try PreprocessorConfiguration(openCLIP: openCLIP)
             return
         }
-        let fields = fileExists(configuration) ? try ConfigurationFields(file: configuration) : nil
+        let fields = isListed(configuration) ? try ConfigurationFields(file: configuration) : nil
         if model.naming == .timm, let fields, fields.contains("pretrained_cfg") || fields.contains("input_size") {
             self = try PreprocessorConfiguration(timm: fields.object("pretrained_cfg") ?? fields)
             return
@@ -32,8 +32,8 @@ extension PreprocessorConfiguration {
     private static func processorFile(in directory: String) throws(CheckpointError) -> String? {
         let nested = directory + "/" + nestedFileName
         // Until version 4 it held other things alone.
-        if fileExists(nested), try ConfigurationFields(file: nested).object("image_processor") != nil { return nested }
+        if isListed(nested), try ConfigurationFields(file: nested).object("image_processor") != nil { return nested }
         let file = directory + "/" + fileName
-        return fileExists(file) ? file : nil
+        return isListed(file) ? file : nil
     }
 }

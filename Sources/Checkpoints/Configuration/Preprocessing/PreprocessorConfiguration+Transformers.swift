@@ -37,7 +37,7 @@ extension PreprocessorConfiguration {
             resize: resizes ? try fields.resize(processor) : nil,
             resampling: try fields.resampling(default: standard?.resampling ?? (resizes ? nil : .bicubic)),
             crop: crops ? Crop(try fields.cropSize(default: standard?.crop?.size)) : nil,
-            rescaleFactor: rescales ? try fields.positive("rescale_factor", default: 1.0 / 255) : 1,
+            rescaleFactor: rescales ? try fields.rescaleFactor() : 1,
             mean: normalises ? try fields.colors("image_mean", default: standard?.mean) : [0, 0, 0],
             standardDeviation: normalises
                 ? try fields.deviations("image_std", default: standard?.standardDeviation) : [1, 1, 1])
@@ -116,22 +116,43 @@ extension ConfigurationFields {
 
 /// Values of every library's files.
 extension ConfigurationFields {
+    /// What is beyond it makes of pixels what overflows in the first products with weights, and is no statistic of
+    /// pictures, whose values are at most 255.
+    private static let largest: Float = 1e6
+
     /// Three numbers, or one for all three channels.
     func colors(_ key: String, default standard: [Float]?) throws(CheckpointError) -> [Float] {
+        let colors: [Float]
         switch self[key] {
         case nil:
-            guard let standard else { return try channels(key) }
-            return standard
-        case .number(let number)? where number.isFinite: return [Float](repeating: Float(number), count: 3)
-        default: return try channels(key)
+            if let standard { return standard }
+            colors = try channels(key)
+        case .number(let number)? where number.isFinite: colors = [Float](repeating: Float(number), count: 3)
+        default: colors = try channels(key)
         }
+        guard colors.allSatisfy({ $0.magnitude <= Self.largest }) else {
+            throw invalid(key, expected: "numbers of at most a million")
+        }
+        return colors
     }
 
     /// As `colors`, all above 0: pictures are divided by them.
     func deviations(_ key: String, default standard: [Float]?) throws(CheckpointError) -> [Float] {
         let deviations = try colors(key, default: standard)
         guard deviations.allSatisfy({ $0 > 0 }) else { throw invalid(key, expected: "three numbers above 0") }
+        guard deviations.allSatisfy({ $0 >= 1 / Self.largest }) else {
+            throw invalid(key, expected: "numbers of at least a millionth")
+        }
         return deviations
+    }
+
+    /// What every pixel's values are multiplied by.
+    fileprivate func rescaleFactor() throws(CheckpointError) -> Double {
+        let factor = try positive("rescale_factor", default: 1.0 / 255)
+        guard factor <= Double(Self.largest) else {
+            throw invalid("rescale_factor", expected: "a number of at most a million")
+        }
+        return factor
     }
 
     /// A filter by its name in timm and open_clip.
