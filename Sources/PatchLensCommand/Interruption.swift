@@ -16,7 +16,7 @@ import Synchronization
 /// A run that can be stopped is asked to stop: no picture is begun any more, those in hand are finished and recorded,
 /// and then the process ends the way the signal ends a process, which is what the shell that waits for it has to be
 /// told. At a second signal, and in a run that cannot be stopped, unfinished files are removed and it ends at once. A
-/// terminal that goes is as a request to end. Signals that the process was begun to ignore are not heeded.
+/// terminal that goes is as a request to end, unless the process was begun not to heed it (`nohup`).
 struct Interruption {
     private let source: (any DispatchSourceRead)?
     private let first: FirstSignal

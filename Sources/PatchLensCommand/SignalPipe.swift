@@ -34,8 +34,10 @@ struct SignalPipe: Sendable {
         Self.writing.store(ends[1], ordering: .sequentiallyConsistent)
     }
 
-    /// From now on a signal is written here, unless the process was begun to ignore it: by `nohup`, or by a shell that
-    /// runs it in the background.
+    /// From now on a signal is written here, unless the process was begun with a hang-up ignored.
+    ///
+    /// A script's shell has what it runs in the background ignore Ctrl-C; whoever sends it that signal all the same
+    /// wants it to end.
     func take(_ number: Int32) {
         let former = signal(number) { number in
             let formerError = errno
@@ -44,7 +46,7 @@ struct SignalPipe: Sendable {
             errno = formerError
         }
         let isIgnored = unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-        if isIgnored { signal(number, SIG_IGN) }
+        if number == SIGHUP, isIgnored { signal(number, SIG_IGN) }
     }
 
     /// The next one, which was written already.

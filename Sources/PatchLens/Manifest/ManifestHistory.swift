@@ -1,39 +1,15 @@
-import AttentionExport
-
 /// What the manifests of an output folder say about every picture: later lines win, damaged ones are passed over.
 ///
 /// A picture is some tens of bytes: its name, its file's state and its outputs are kept as digests of 64 bits, of
 /// which two of a million are equal with a chance of one in thirty million.
 struct ManifestHistory: Sendable {
-    /// A manifest that was read.
-    struct File: Sendable {
-        let path: String
-        /// When its run began, by the clock of the folder's file system, in nanoseconds since 1970.
-        var began: Int64
-        /// A hash of the machine's name that it is of, where it says so.
-        var machine: String?
-        /// Whether its run came to an end by itself: otherwise it was killed, and what it made last may not be
-        /// recorded, or it is still at work.
-        var isEnded = false
-        /// When another run found that it was killed.
-        var killed: Int64?
-        /// Pictures and outputs of which it has the last line.
-        var lastLines = 0
-
-        /// Whether a file that was last written at this time may be its run's, and nobody there to record it.
-        func mayHaveWritten(at modified: Int64) -> Bool {
-            !isEnded && modified >= began && modified <= killed ?? .max
-        }
-    }
-
     /// The runs, each kind once.
     private var runs: [RunIdentity?] = []
     /// The manifests, in the order in which they were read.
     private(set) var files: [File] = []
     private var runNumbers: [String: Int32] = [:]
     /// The folders that were searched.
-    private var roots: [String] = []
-    private var rootNumbers: [PathKey: Int32] = [:]
+    private var roots = NumberedPaths()
     /// Who made outputs that are not the first of a picture that is done.
     private var makers = OutputMakers()
     /// Digests of the files that all pictures of a run made together.
@@ -73,7 +49,7 @@ struct ManifestHistory: Sendable {
     func failure(_ target: String) -> ManifestLine.Failure? { failures[ContentHash.short(target)] }
 
     /// The folder that its picture was searched in; nil where that is not recorded.
-    func root(of entry: Entry) -> String? { entry.root < 0 ? nil : roots[Int(entry.root)] }
+    func root(of entry: Entry) -> String? { entry.root < 0 ? nil : roots[entry.root] }
 
     /// What last made a file, by its path below the output folder; nil if that is not known.
     func maker(of output: String) -> Entry? { maker(of: ContentHash.short(output)) }
@@ -124,7 +100,7 @@ struct ManifestHistory: Sendable {
 
     private mutating func add(_ picture: ManifestLine.Picture) {
         let key = ContentHash.short(picture.target)
-        let root = picture.root.map { root in number(ofRoot: root) } ?? -1
+        let root = picture.root.map { root in roots.number(of: root) } ?? -1
         var entry = Entry(picture, root: root, run: run(of: picture), file: Int32(files.count - 1))
         if !entry.isDone { failures[key] = picture.error } else if !failures.isEmpty { failures[key] = nil }
         // Whoever found it killed was mistaken.
@@ -167,14 +143,6 @@ struct ManifestHistory: Sendable {
             replaced += others.map(maker)
         }
         return replaced.compactMap { $0?.file }.filter { $0 >= 0 }
-    }
-
-    private mutating func number(ofRoot root: String) -> Int32 {
-        let key = PathKey(root)
-        if let number = rootNumbers[key] { return number }
-        roots.append(root)
-        rootNumbers[key] = Int32(roots.count - 1)
-        return Int32(roots.count - 1)
     }
 
     /// Whether both were made with the same options and model, as far as is known.
