@@ -172,6 +172,18 @@ import Testing
         #expect(names(found) == ["a/b|c.png", "a|one.png", "a|two.png"])
     }
 
+    @Test func outputsAloneAreNoPictures() throws {
+        let output = try folder.file("out/a.png")
+        try folder.file(
+            "out/.patchlens/gathered-heads.json",
+            text:
+                #"{"failures":[],"files":[{"path":"a.png","size":1}],"inputs":"","isWhole":true,"limits":"","list":"","#
+                + #""run":{"model":"m","options":{},"optionsHash":"","weightsHash":""}}"#)
+        #expect(throws: InputSearchError.onlyOutputs(count: 1)) {
+            try InputSearch(outputFolder: folder.path("out"))([output])
+        }
+    }
+
     @Test func aListIsTakenAsItStands() throws {
         for name in ["p/a.png", "p/b.data", "q/c.png"] { try folder.file(name) }
         let paths = ["p/b.data", "p/a.png", "q/./c.png", "p/a.png", "q/../p/a.png"].map(folder.path)

@@ -42,9 +42,10 @@ public struct InputSearch: Sendable {
             try list.forEach { listed.add($0) }
             walk = listed.walk
         }
-        walk.removeOwnOutputs()
+        let outputs = walk.removeOwnOutputs()
         walk.removeRepeated()
         guard walk.list.isEmpty else { return walk.list }
+        guard outputs == 0 else { throw .onlyOutputs(count: outputs) }
         guard walk.leftOut == 0 else { throw .noneIncluded(leftOut: walk.leftOut) }
         if paths.isEmpty, let list { throw .emptyList(path: list.path) }
         throw .noPictures(paths: paths + (list.map { [$0.path] } ?? []), linksNotFollowed: walk.linksNotFollowed)

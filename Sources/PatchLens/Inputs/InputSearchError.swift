@@ -4,6 +4,8 @@ public enum InputSearchError: Error, Sendable, Equatable, CustomStringConvertibl
     case searchesOutputFolder(path: String)
     /// Nothing that is a picture by its extension; and the links to folders that were not followed.
     case noPictures(paths: [String], linksNotFollowed: [String])
+    /// There are pictures, and all of them are outputs of earlier runs.
+    case onlyOutputs(count: Int)
     /// There are pictures, and patterns leave all of them out.
     case noneIncluded(leftOut: Int)
     /// A list that names nothing.
@@ -24,6 +26,10 @@ public enum InputSearchError: Error, Sendable, Equatable, CustomStringConvertibl
             let linked = links.map { "'\($0)'" }.joined(separator: ", ")
             return "no pictures in \(named): folders are searched for \(extensions), hidden files left out"
                 + (links.isEmpty ? "" : "; links to folders are not followed, name them to search them: \(linked)")
+        case .onlyOutputs(let count):
+            return
+                "no pictures are left: all there are (\(count) files) lie in the output folder and are recorded as outputs "
+                + "of earlier runs"
         case .noneIncluded(let count):
             return
                 "no pictures are left: the patterns to include and exclude leave out all there are (\(count) files or "

@@ -133,9 +133,10 @@ struct InputWalk {
     }
 
     /// Leaves out what earlier runs have written to this output folder.
-    mutating func removeOwnOutputs() {
+    mutating func removeOwnOutputs() -> Int {
         let count = ownOutputs?.remove(from: &list) ?? 0
         if count > 0 { list.notes.append(.ownOutputsLeftOut(count: count)) }
+        return count
     }
 
     /// Leaves out what was found before: the same name in the same folder.

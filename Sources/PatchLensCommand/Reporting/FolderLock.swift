@@ -25,13 +25,18 @@ struct FolderLock {
         descriptor = (try? folder.makeMarked()) == nil ? -1 : Self.lock(path)
     }
 
-    /// A file that was removed by the one who had it before is none that others wait for.
+    /// A file that was removed by the one who had it before is none that others wait for; what is no file, nobody locks.
     private static func lock(_ path: String) -> Int32 {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else { return -1 }
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                close(descriptor)
+                return -1
+            }
             AbandonedFiles.hold(descriptor)
-            if !AbandonedFiles.isWithoutName(descriptor) { return descriptor }
+            guard AbandonedFiles.isWithoutName(descriptor) else { return descriptor }
             close(descriptor)
         }
     }

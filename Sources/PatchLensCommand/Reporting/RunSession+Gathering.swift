@@ -50,8 +50,10 @@ extension RunSession {
     func run(
         _ folderRun: FolderRun, gathering result: GatheredResult, into files: GatheredFeatures, channels: Int
     ) async throws {
+        // Its files are begun: a signal must find somebody who removes them.
+        let interruption = Interruption(stopping: folderRun.stop)
         var gathering = try FeatureGathering(files, channels: channels)
-        try await gather(folderRun, into: result) { report in
+        try await gather(folderRun, since: interruption, into: result) { report in
             if case .features(let features)? = report.finding {
                 try gathering.append(features, of: report.path, warnings: report.warnings)
             }
@@ -65,9 +67,10 @@ extension RunSession {
         _ folderRun: FolderRun, evaluating result: GatheredResult, into files: EvaluationFiles,
         by evaluation: PictureEvaluation, modelName: String
     ) async throws {
+        let interruption = Interruption(stopping: folderRun.stop)
         var gathering = try EvaluationGathering(files, options: evaluation.options)
         var lines: [String] = []
-        try await gather(folderRun, into: result) { report in
+        try await gather(folderRun, since: interruption, into: result) { report in
             if case .faithfulness(let found)? = report.finding { try gathering.append(found, of: report.path) }
         } writing: {
             try gathering.finish(model: evaluation.model, modelName: modelName)
@@ -80,12 +83,13 @@ extension RunSession {
     /// As `conduct`, with the record of the result: it is written when all pictures came to their ends and one of them
     /// well, and not before, so that a run that is stopped leaves what there was.
     private func gather(
-        _ folderRun: FolderRun, into result: GatheredResult, taking take: (PictureReport) throws -> Void,
-        writing write: () throws -> Void, telling tell: () -> [String] = { [] }
+        _ folderRun: FolderRun, since former: Interruption? = nil, into result: GatheredResult,
+        taking take: (PictureReport) throws -> Void, writing write: () throws -> Void,
+        telling tell: () -> [String] = { [] }
     ) async throws {
         var failures: [(index: Int, failure: PictureFailure)] = []
         var (count, done) = (0, 0)
-        try await conduct(folderRun, isGathered: true) { report in
+        try await conduct(folderRun, isGathered: true, since: former) { report in
             // Reports come in the plan's order.
             if let failure = report.failure { failures.append((count, failure)) }
             count += 1

@@ -40,15 +40,17 @@ struct RunSession {
     ///
     /// - Parameters:
     ///   - isGathered: Whether reports hold what is large, so that few may wait for a slower one before them.
+    ///   - former: That of a run which has begun files already; its signals stop this one.
     ///   - finish: Writes what all pictures together became. False for a run that was stopped: what is half of a result
     ///     is none, and is left out.
     ///   - tell: What else there is to say at the end.
     func conduct(
-        _ folderRun: FolderRun, isGathered: Bool = false, taking take: (PictureReport) throws -> Void,
+        _ folderRun: FolderRun, isGathered: Bool = false, since former: Interruption? = nil,
+        taking take: (PictureReport) throws -> Void,
         finishing finish: (_ isWhole: Bool) throws -> Void, telling tell: () -> [String] = { [] }
     ) async throws {
         var reporter = reporter
-        let interruption = Interruption(stopping: folderRun.stop)
+        let interruption = former ?? Interruption(stopping: folderRun.stop)
         func step(_ report: PictureReport) throws {
             try take(report)
             reporter.report(report)
