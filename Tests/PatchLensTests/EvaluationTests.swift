@@ -65,6 +65,22 @@ struct EvaluationTests {
         #expect(try await hits(entries, boxes) == [true, false, nil, true])
     }
 
+    /// By their bytes where the file has both spellings of an accent, and by either where it has one.
+    @Test func accentsAreSpelledInTwoWays() async throws {
+        func file(_ names: [String]) throws -> COCOBoxes {
+            let images = names.enumerated().map { #"{"id": \#($0), "file_name": "\#($1).png"}"# }
+            let boxes = names.indices.map {
+                #"{"image_id": \#($0), "bbox": [\#($0 == 0 ? "16.5, 0, 3, 3.2" : "0, 4, 36, 20")]}"#
+            }
+            return try self.boxes(
+                #"{"images": [\#(images.joined(separator: ","))], "annotations": [\#(boxes.joined(separator: ","))]}"#)
+        }
+        let entries = try pictures("e\u{301}.png")
+        #expect(try await hits(entries, file(["e\u{301}", "\u{e9}"])) == [true])
+        #expect(try await hits(entries, file(["\u{e9}", "e\u{301}"])) == [false])
+        #expect(try await hits(entries, file(["\u{e9}"])) == [true])
+    }
+
     /// Thinner than a pixel, without any width as published files have some, and none at all.
     @Test func boxesThatAreHardlyThere() async throws {
         func file(_ box: String) throws -> COCOBoxes {

@@ -39,6 +39,9 @@ public struct COCOBoxes: Sendable {
     }
 
     private let entries: [PathKey: Entry]
+    /// Names by what Unicode takes them for, of those that are the only one of it: file systems, and what lists their
+    /// files, do not all write accents alike.
+    private let spellings: [String: PathKey]
 
     /// Reads a file.
     public init(contentsOf path: String) throws(COCOBoxesError) {
@@ -76,6 +79,7 @@ public struct COCOBoxes: Sendable {
             entries[name]?.boxes.append(Self.box(numbers))
         }
         self.entries = entries
+        spellings = Dictionary(grouping: entries.keys, by: \.path).compactMapValues { $0.count == 1 ? $0[0] : nil }
     }
 
     /// Four numbers that pictures have: the rest is no box, and would not be a whole number either.
@@ -95,9 +99,9 @@ public struct COCOBoxes: Sendable {
     /// no such picture or no object on it. An error where it is of another size: then it is another picture.
     func boxes(of input: PictureInput, size: PictureSize) throws(COCOBoxesError) -> [ObjectBox]? {
         let names = [input.path, Paths.join(input.directory, input.name), input.name]
-        guard let entry = names.lazy.compactMap({ entries[PathKey($0)] }).first, !entry.boxes.isEmpty else {
-            return nil
-        }
+        let known = names.lazy.compactMap { entries[PathKey($0)] }.first
+        let spelled = names.lazy.compactMap { spellings[$0] }.first.flatMap { entries[$0] }
+        guard let entry = known ?? spelled, !entry.boxes.isEmpty else { return nil }
         if let expected = entry.size, expected != size { throw .otherSize(found: size, expected: expected) }
         return entry.boxes
     }
