@@ -182,8 +182,40 @@ struct OutputOwnershipTests {
         }
         #expect(try await run(on: "p") == Ended(done: 1))
         #expect(try await run(on: "other") == Ended(failed: [.outputTaken]))
+        #expect(try await run(Request(comparison: .sha256), on: "other") == Ended(failed: [.outputTaken]))
         #expect(try await run(on: "copy") == Ended(skipped: 1))
         #expect(try await run(on: "p") == Ended(skipped: 1))
+    }
+
+    /// A result of all pictures keeps its file until it is overwritten; one that came to nothing has none.
+    @Test(arguments: [nil, 3])
+    func filesOfAllPicturesAreTheirsWhileTheyWroteLast(size: Int?) async throws {
+        try folder.file("p/a.png")
+        if size != nil { try folder.file("out/a.npy", text: "all") }
+        let time = try? FileManager.default.attributesOfItem(atPath: folder.path("out/a.npy"))[.modificationDate]
+        let modified = (time as? Date).map { Int64($0.timeIntervalSince1970 * 1e9) }
+        try folder.file(
+            "out/.patchlens/gathered-a.json",
+            text:
+                #"{"failures":[],"files":[{"modified":\#(modified ?? 0),"path":"a.npy","size":\#(size.map(String.init) ?? "null")}],"#
+                + #""inputs":"","isWhole":true,"limits":"","list":"","#
+                + #""run":{"model":"m","options":{},"optionsHash":"","weightsHash":""}}"#)
+        let maps = Request(endings: [".png", ".npy"])
+        if size != nil {
+            #expect(try await run(maps) == Ended(failed: [.outputTaken]))
+            #expect(try await run(Request(endings: [".png", ".npy"], overwrites: true)) == Ended(done: 1))
+        } else {
+            #expect(try await run(maps) == Ended(done: 1))
+        }
+        #expect(try await run(maps) == Ended(skipped: 1))
+    }
+
+    /// A limit on what is hashed makes no picture another that is there already.
+    @Test func whatIsNotHashedAnyMoreIsKnownByItsTime() async throws {
+        try folder.file("p/a.png", [1, 2, 3])
+        let request = Request(comparison: .sha256)
+        #expect(try await run(request) == Ended(done: 1))
+        #expect(try await run(request, by: manifest(request, hashingAtMost: 2)) == Ended(skipped: 1))
     }
 
     /// A folder inside the searched one leads to the same picture, changed or not.

@@ -12,8 +12,8 @@ struct ManifestHistory: Sendable {
     private var roots = NumberedPaths()
     /// Who made outputs that are not the first of a picture that is done.
     private var makers = OutputMakers()
-    /// Digests of the files that all pictures of a run made together.
-    private var gathered: Set<UInt64> = []
+    /// The files that all pictures of a run made together, by digests of their paths.
+    private var gathered: [UInt64: GatheredRecord.File] = [:]
     /// The run whose manifest is being read, once its line was.
     private var current: Int32?
     private var entries: [UInt64: Entry] = [:]
@@ -25,8 +25,9 @@ struct ManifestHistory: Sendable {
     /// Reads these files, one after the other, a piece at a time.
     ///
     /// - Parameter gathered: files that all pictures of a run made together.
-    init(readingFiles paths: [String], gathered: [String] = []) {
-        self.gathered = Set(gathered.map(ContentHash.short))
+    init(readingFiles paths: [String], gathered: [GatheredRecord.File] = []) {
+        // Where all pictures failed there is no file.
+        for file in gathered where file.size != nil { self.gathered[ContentHash.short(file.path)] = file }
         for path in paths {
             files.append(File(path: path, began: Self.time(inNameOf: path)))
             current = nil
@@ -60,8 +61,10 @@ struct ManifestHistory: Sendable {
         return entry
     }
 
-    /// Whether a file is one that all pictures of a run made together, and no picture's own since.
-    func isGathered(_ output: String) -> Bool { !gathered.isEmpty && gathered.contains(ContentHash.short(output)) }
+    /// What is recorded of a file that all pictures of a run made together.
+    func gathered(_ output: String) -> GatheredRecord.File? {
+        gathered.isEmpty ? nil : gathered[ContentHash.short(output)]
+    }
 
     /// What made it, or tried; nil where that run's own line is damaged.
     func run(of entry: Entry) -> RunIdentity? { runs[Int(entry.run)] }

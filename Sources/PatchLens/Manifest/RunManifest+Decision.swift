@@ -73,9 +73,12 @@ extension RunManifest {
     }
 
     func isUnchanged(_ input: PictureInput, since known: ManifestHistory.Entry, isFinal: Bool) -> Bool {
-        if comparison == .sha256, known.content != 0 {
-            return isFinal && state(of: input)?.contentDigest == known.content
+        guard comparison == .sha256, known.content != 0 else {
+            return InputState(of: input.path)?.digest == known.state
         }
-        return InputState(of: input.path)?.digest == known.state
+        guard isFinal else { return false }
+        // One that is too large to be hashed is told by its size and time.
+        let state = state(of: input)
+        return state?.sha256 == nil ? state?.digest == known.state : state?.contentDigest == known.content
     }
 }

@@ -39,11 +39,17 @@ extension RunManifest {
 
     /// Who made a file, if it was made of something else than the picture, or otherwise than by options.
     func owner(of output: ExistingOutput, besides picture: PlannedPicture, isFinal: Bool) -> OutputOwner? {
-        if history.isGathered(output.path), output.maker?.hasTimes(of: [output.recorded]) != true { return .all }
+        if isGathered(output) { return .all }
         guard let maker = output.maker else { return nil }
         if isAnother(picture, than: maker, isFinal: isFinal) { return .picture(in: history.root(of: maker)) }
         guard let command = history.run(of: maker)?.command, command != identity.command else { return nil }
         return .command(command)
+    }
+
+    /// Whether all pictures of a run made it together: the last to write it, where a picture's record has it, too.
+    private func isGathered(_ output: ExistingOutput) -> Bool {
+        guard let file = history.gathered(output.path) else { return false }
+        return output.maker == nil || (file.size, file.modified) == (output.recorded.size, output.recorded.modified)
     }
 
     /// Whether what is known is of another picture, and not of this one where it was before, or by another way.
@@ -70,7 +76,7 @@ extension RunManifest {
         _ input: PictureInput, of former: String, _ known: ManifestHistory.Entry, isFinal: Bool
     ) -> Bool {
         guard isUnchanged(input, since: known, isFinal: isFinal) else { return false }
-        guard isFinal, comparison == .time else { return true }
+        guard isFinal, comparison == .time || known.content == 0 else { return true }
         guard let hash = hash(ofFile: input.path) else { return false }
         return hash == self.hash(ofFile: former)
     }
@@ -78,7 +84,7 @@ extension RunManifest {
     /// Whether nobody recorded it, and no run can have made it of which that is not to be expected: one that was
     /// killed, or one that began after this one.
     func isNobodys(_ output: ExistingOutput) -> Bool {
-        output.maker == nil && !history.isGathered(output.path) && !isSuspect(output) && !isOfLaterRun(output)
+        output.maker == nil && !isGathered(output) && !isSuspect(output) && !isOfLaterRun(output)
     }
 
     /// Whether a run that was killed may have made it, and not been there any more to record it.

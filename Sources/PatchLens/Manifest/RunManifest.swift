@@ -77,7 +77,7 @@ public final class RunManifest: Sendable {
         place = Paths.join(folder.path, Self.folderName)
         history = ManifestHistory(
             readingFiles: Self.files(in: place),
-            gathered: GatheredRecord.all(in: place).flatMap { $0.files.map(\.path) })
+            gathered: GatheredRecord.all(in: place).flatMap(\.files))
         writer = LazyWriter(
             folder: folder, place: place, identity: identity, end: shard.name(of: "_done.json"),
             besides: history.files)
