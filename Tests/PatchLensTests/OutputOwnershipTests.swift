@@ -216,6 +216,11 @@ struct OutputOwnershipTests {
         let request = Request(comparison: .sha256)
         #expect(try await run(request) == Ended(done: 1))
         #expect(try await run(request, by: manifest(request, hashingAtMost: 2)) == Ended(skipped: 1))
+        try folder.file("q/b.png", [1, 2, 3])
+        #expect(try await run(Request(), on: "q") == Ended(done: 1))
+        let before = try manifests()
+        #expect(try await run(request, on: "q", by: manifest(request, hashingAtMost: 2)) == Ended(skipped: 1))
+        #expect(try manifests() == before)
     }
 
     /// A folder inside the searched one leads to the same picture, changed or not.

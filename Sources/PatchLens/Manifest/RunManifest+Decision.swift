@@ -68,8 +68,10 @@ extension RunManifest {
     /// another time; or by where the picture is now.
     private func isToConfirm(_ known: ManifestHistory.Entry, of input: PictureInput, by run: RunIdentity) -> Bool {
         if history.root(of: known) != nil, known.place != place(of: input) { return true }
-        guard comparison == .sha256 else { return false }
-        return known.content == 0 || run.weightsSHA256 == nil || InputState(of: input.path)?.digest != known.state
+        guard comparison == .sha256, let state = InputState(of: input.path), state.size <= hashableBytes else {
+            return false
+        }
+        return known.content == 0 || run.weightsSHA256 == nil || state.digest != known.state
     }
 
     func isUnchanged(_ input: PictureInput, since known: ManifestHistory.Entry, isFinal: Bool) -> Bool {

@@ -43,7 +43,8 @@ public final class RunManifest: Sendable {
     public let identity: RunIdentity
     let folder: OutputFolder
     let comparison: Comparison
-    private let hashableBytes: Int
+    /// A larger file is not read for its hash.
+    let hashableBytes: Int
     let retriesFailed: Bool
     let limits: String
     let history: ManifestHistory
