@@ -22,7 +22,9 @@ struct DeepFolderTests {
             options: OverlayOptions(shortSide: 40, methods: [TokenAttention(in: maps)]),
             outputFolder: plan.folder)
         var statuses: [PictureReport.Status] = []
-        _ = await FolderRun(plan, workers: Workers(for: 1), drawing: overlay) { statuses.append($0.status) }
+        _ = await FolderRun(plan, workers: Workers(pictures: 2, threads: 1, for: count), drawing: overlay) {
+            statuses.append($0.status)
+        }
         return statuses
     }
 

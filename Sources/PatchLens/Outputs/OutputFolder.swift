@@ -38,9 +38,19 @@ public struct OutputFolder: Sendable {
         // Mostly the last one is there, and tells of all above it.
         let deepest = folders.lastIndex { FileIdentity(of: $0) != nil }
         if let deepest { try makeInside(folders[deepest]) }
-        for folder in folders[(deepest.map { $0 + 1 } ?? 0)...] where mkdir(folder, Self.everyoneAsAllowed) != 0 {
+        for folder in folders[(deepest.map { $0 + 1 } ?? 0)...] {
+            // Another worker may have been quicker.
+            if mkdir(folder, Self.everyoneAsAllowed) == 0 || Self.isFolderItself(folder) { continue }
             try makeInside(folder)
         }
+        // A link may have been put above what was made.
+        if let last = folders.last, deepest != folders.count - 1 { try makeInside(last) }
+    }
+
+    /// Whether there is a folder, and no link to one.
+    private static func isFolderItself(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The folders between this one and an output, from the top.
